@@ -1,0 +1,21 @@
+"""Names for things that come from a prompt."""
+
+import re
+
+_BLENDER_NAME_BYTES = 59
+"""63 bytes up to Blender 4.5, less room for Blender's own ``.001``."""
+
+
+def from_prompt(prompt: str, limit: int = _BLENDER_NAME_BYTES) -> str:
+    """A readable name of at most ``limit`` UTF-8 bytes; "Paintover" for an empty prompt."""
+    words = " ".join(re.sub(r"[^\w\s,'&+-]", " ", prompt).split()).strip(" ,-")
+    while len(words.encode()) > limit:
+        shorter = words.rpartition(" ")[0]
+        words = shorter or words.encode()[:limit].decode(errors="ignore")
+    return words.strip(" ,-") or "Paintover"
+
+
+def file_stem(prompt: str) -> str:
+    """A short, portable file name part made of letters, digits and dashes."""
+    plain = re.sub(r"[^a-z0-9]+", "-", prompt.lower()).strip("-")
+    return plain[:40].rstrip("-") or "picture"

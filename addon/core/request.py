@@ -1,0 +1,63 @@
+"""What to ask: one frozen value that crosses to the worker."""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .model import Model
+
+
+MAX_REFERENCE_BYTES = 5_000_000
+"""A reference's bytes, so that its data URL stays below the 7 MB that Google takes inline."""
+
+
+class Route(StrEnum):
+    """Which of OpenRouter's two ways to take."""
+
+    AUTO = "AUTO"
+    IMAGES = "IMAGES"
+    CHAT = "CHAT"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A picture in the very bytes that are sent.
+
+    ``media_type`` is image/png, image/jpeg or image/webp; sizes are pixels.
+    """
+
+    data: bytes = field(repr=False)
+    media_type: str
+    width: int
+    height: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request to one model.
+
+    ``aspect_ratio`` and ``resolution`` are values the model lists, or None to leave the choice
+    to it. ``count`` is how many pictures this one request asks for, 1 to ``model.max_count``.
+    ``stream`` asks for the answer as events where the model can.
+    """
+
+    prompt: str
+    model: Model
+    route: Route = Route.AUTO
+    aspect_ratio: str | None = None
+    resolution: str | None = None
+    count: int = 1
+    seed: int | None = None
+    references: tuple[Reference, ...] = ()
+    stream: bool = False
+
+
+def split_count(wanted: int, per_request: int) -> list[int]:
+    """Share ``wanted`` pictures out over requests of at most ``per_request`` each."""
+    per_request = max(1, per_request)
+    full, rest = divmod(wanted, per_request)
+    return [per_request] * full + ([rest] if rest else [])

@@ -1,0 +1,1 @@
+"""Pixel mathematics with numpy: any thread, no Blender, no network."""

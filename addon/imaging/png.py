@@ -1,0 +1,59 @@
+"""Write a PNG (W3C PNG, third edition) from 8-bit pixels."""
+
+import struct
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+
+_COLOUR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
+_ROWS = 128
+_LEVEL = 4
+"""zlib's level: twice as fast as its default for a few per cent more bytes."""
+
+
+def encode(pixels: npt.NDArray[np.uint8]) -> bytes:
+    """The sRGB PNG of ``pixels``, shape (height, width, 1 to 4), row 0 at the top."""
+    height, width, channels = pixels.shape
+    header = struct.pack(">IIBBBBB", width, height, 8, _COLOUR_TYPE[channels], 0, 0, 0)
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", header),
+            _chunk(b"sRGB", b"\0"),
+            _chunk(b"IDAT", _compress(pixels.reshape(height, width * channels), channels)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _compress(rows: npt.NDArray[np.uint8], step: int) -> bytes:
+    packer = zlib.compressobj(_LEVEL)
+    above = np.zeros((1, rows.shape[1]), np.uint8)
+    pieces = []
+    for start in range(0, len(rows), _ROWS):
+        block = rows[start : start + _ROWS]
+        pieces.append(packer.compress(_filtered(block, above, step)))
+        above = block[-1:]
+    pieces.append(packer.flush())
+    return b"".join(pieces)
+
+
+def _filtered(
+    block: npt.NDArray[np.uint8], above: npt.NDArray[np.uint8], step: int
+) -> npt.NDArray[np.uint8]:
+    """Each row with the filter (none, left or up) of the smallest sum of differences."""
+    left = np.zeros_like(block)
+    left[:, step:] = block[:, :-step]
+    up = np.concatenate((above, block[:-1]))
+    choices = np.stack((block, block - left, block - up))
+    cost = np.abs(choices.view(np.int8).astype(np.int16)).sum(axis=2, dtype=np.int64)
+    best = cost.argmin(axis=0)
+    result = np.empty((len(block), block.shape[1] + 1), np.uint8)
+    result[:, 0] = best
+    result[:, 1:] = choices[best, np.arange(len(block))]
+    return result
