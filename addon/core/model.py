@@ -25,6 +25,11 @@ class Model:
     text_output: bool = True
     known: bool = True
 
+    @property
+    def short_name(self) -> str:
+        """"Nano Banana 2" of "Google: Nano Banana 2 (Gemini 3.1 Flash Image)"."""
+        return self.name.partition(": ")[2].partition(" (")[0] or self.name
+
     def nearest_ratio(self, width: float, height: float) -> str | None:
         """The model's ratio nearest to a source; None when it lists none."""
         return aspect.nearest(width, height, self.ratios)

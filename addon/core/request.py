@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from .model import Model
 
-
 MAX_REFERENCE_BYTES = 5_000_000
 """A reference's bytes, so that its data URL stays below the 7 MB that Google takes inline."""
 

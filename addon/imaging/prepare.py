@@ -9,7 +9,7 @@ from ..core import aspect, picture
 from ..core.errors import CaptureError
 from ..core.request import Reference
 from . import png, targa
-from .resample import srgb_from_linear, shrink
+from .resample import shrink, srgb_from_linear
 from .source import Encoded, Raster, Source, Targa
 
 

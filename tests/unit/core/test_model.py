@@ -47,3 +47,9 @@ def test_counts_are_shared_out() -> None:
     assert split_count(5, 2) == [2, 2, 1]
     assert split_count(3, 1) == [1, 1, 1]
     assert split_count(2, 0) == [1, 1]
+
+
+def test_the_short_name_leaves_out_the_vendor_and_the_brackets() -> None:
+    long = "Google: Nano Banana 2 (Gemini 3.1 Flash Image)"
+    assert model.from_row({"id": "a/b", "name": long}).short_name == "Nano Banana 2"
+    assert model.unknown("someone/new").short_name == "someone/new"

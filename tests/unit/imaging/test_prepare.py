@@ -113,5 +113,5 @@ def test_a_targa_is_read_and_deleted(tmp_path: Path, mode: str) -> None:
 def test_a_broken_targa_raises(cut: int) -> None:
     file = io.BytesIO()
     Image.new("RGB", (9, 9)).save(file, "TGA")
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="TGA"):
         targa.decode(file.getvalue()[:cut])

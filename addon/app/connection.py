@@ -1,0 +1,51 @@
+"""Test Connection: is the key known, what has it left, and which models are there."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from ..core.errors import PaintoverError
+from ..jobs.runner import Token
+from ..openrouter.client import Client
+from . import catalogue, generate, runtime
+from .preferences import Preferences
+
+
+def test(preferences: Preferences, failed: Callable[[PaintoverError], None]) -> None:
+    """Ask on a worker; the sentence appears in ``session.connection``.
+
+    Raises SetupError when nothing can be asked.
+    """
+    generate.check_connection(preferences)
+    now = runtime.get()
+    account, cache = generate.account(preferences), runtime.models_cache()
+
+    def ask(token: Token) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        client = Client(account, cancelled=token.cancelled)
+        try:
+            key, rows = client.key_info(), client.image_models()
+        finally:
+            client.close()
+        with contextlib.suppress(OSError):  # Without a cache it is read again another day.
+            catalogue.save(rows, cache)
+        return key, rows
+
+    def tell(answer: Any, error: PaintoverError | None) -> None:
+        if error:
+            now.session.connection = error.sentence
+            failed(error)
+            return
+        key, rows = answer
+        now.catalogue.replace(rows)
+        now.session.connection = f"Connected. {_allowance(key)} {len(rows)} models."
+
+    now.session.connection = "Asking…"
+    now.session.call(ask, tell)
+    now.pump.start()
+
+
+def _allowance(key: dict[str, Any]) -> str:
+    left = key.get("limit_remaining")
+    if isinstance(left, int | float):
+        return f"This key has ${left:.2f} left."
+    return "This key has no limit of its own."

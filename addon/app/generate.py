@@ -1,0 +1,203 @@
+"""Generate: check, capture, freeze, submit."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import bpy
+
+from ..core import aspect
+from ..core.errors import BadRequestError, NoKeyError, OfflineError, SetupError
+from ..core.model import Model
+from ..core.placement import Handle, Placement, Target
+from ..core.request import MAX_REFERENCE_BYTES, Request, split_count
+from ..core.source import SourceKind
+from ..openrouter.account import Account
+from ..scene import capture, place
+from . import runtime
+from .preferences import Preferences
+from .session import Job
+from .wish import MATCH, Wish
+from .work import Prepared, Task, perform
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """``ratio`` and ``resolution`` as they are sent, or None; pixels the answer should have."""
+
+    ratio: str | None
+    resolution: str | None
+    width: int
+    height: int
+
+
+def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> list[Job]:
+    """Submit one job per request. Raises PaintoverError; nothing was sent then."""
+    check(context, wish, preferences)
+    now = runtime.get()
+    model = now.catalogue.get(wish.model)
+    shape = shape_of(context, wish, model)
+    captured = capture.capture(
+        context,
+        wish.source,
+        image=wish.image,
+        size=(shape.width, shape.height),
+        include_overlays=wish.include_overlays,
+        max_edge=preferences.max_upload_edge,
+        max_bytes=MAX_REFERENCE_BYTES,
+    )
+    source = captured.source
+    sources = (Prepared(source, preferences.max_upload_edge),) if source is not None else ()
+    placement = _placement(context, wish, preferences, captured.view)
+    now.session.runner.max_parallel = preferences.max_parallel
+    jobs = []
+    for number, count in enumerate(split_count(wish.count, model.max_count)):
+        request = Request(
+            prompt=wish.prompt.strip(),
+            model=model,
+            route=wish.route,
+            aspect_ratio=shape.ratio,
+            resolution=shape.resolution,
+            count=count,
+            seed=None if wish.seed is None or not model.seed else wish.seed + number,
+        )
+        task = Task(
+            account(preferences),
+            runtime.library(preferences),
+            request,
+            sources,
+            placement,
+            _origin(context, captured.label),
+        )
+        jobs.append(
+            now.session.submit(request.prompt, model, lambda token, task=task: perform(task, token))
+        )
+    now.pump.start()
+    return jobs
+
+
+def check(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> None:
+    """Raise the first thing that is missing, as an error the artist can mend. Cheap: no I/O."""
+    check_connection(preferences)
+    if not wish.prompt.strip():
+        raise SetupError("The prompt is empty.", "Write what the picture should become.")
+    model = runtime.get().catalogue.get(wish.model)
+    if not wish.model.strip():
+        raise SetupError("No model is chosen.", "Choose one from the list.")
+    if wish.source is SourceKind.NONE and model.min_references > 0:
+        raise BadRequestError(
+            f"{model.short_name} needs a picture to start from.", "Choose another source or model."
+        )
+    if wish.source is not SourceKind.NONE:
+        if model.max_references < 1:
+            raise BadRequestError(
+                f"{model.short_name} takes no picture.", "Set the source to None, or change the model."
+            )
+        capture.source_size(context, wish.source, wish.image)
+    refused = place.refusal(_placement(context, wish, preferences, None))
+    if refused:
+        raise refused
+
+
+def check_connection(preferences: Preferences) -> None:
+    """Raise SetupError when nothing can be sent at all."""
+    if not bpy.app.online_access:
+        if bpy.app.online_access_override:
+            hint = "Start Blender without its offline option."
+        else:
+            hint = "Turn on Allow Online Access in Preferences > System > Network."
+        raise OfflineError("Blender is not allowed to go online.", hint)
+    if not preferences.key:
+        raise NoKeyError(
+            "There is no OpenRouter key yet.",
+            "Get one at openrouter.ai/keys and put it into Paintover's preferences.",
+        )
+
+
+def account(preferences: Preferences) -> Account:
+    return Account(
+        base_url=preferences.address,
+        key=preferences.key,
+        read_timeout=preferences.read_timeout,
+    )
+
+
+def shape_of(context: bpy.types.Context, wish: Wish, model: Model) -> Shape:
+    """What is sent as shape and size, and the pixels to expect. Raises CaptureError."""
+    resolution = wish.resolution if wish.resolution in model.resolutions else None
+    width, height = _natural_size(context, wish)
+    ratio = wish.aspect_ratio
+    if ratio == MATCH or ratio not in model.ratios:
+        wanted = (width, height) if ratio == MATCH else (aspect.value(ratio), 1.0)
+        nearest = model.nearest_ratio(*wanted)
+    else:
+        nearest = ratio
+    if nearest is None:
+        return Shape(None, resolution, *aspect.same_shape(width, height, resolution))
+    return Shape(nearest, resolution, *aspect.pixel_size(model.id, nearest, resolution))
+
+
+def _natural_size(context: bpy.types.Context, wish: Wish) -> tuple[int, int]:
+    if wish.source is not SourceKind.NONE:
+        return capture.source_size(context, wish.source, wish.image)
+    render = context.scene.render
+    return (
+        max(1, round(render.resolution_x * render.pixel_aspect_x)),
+        max(1, round(render.resolution_y * render.pixel_aspect_y)),
+    )
+
+
+def _placement(
+    context: bpy.types.Context, wish: Wish, preferences: Preferences, view: Any
+) -> Placement:
+    target_object = context.active_object if wish.target is Target.MATERIAL else None
+    return Placement(
+        target=wish.target,
+        scene=handle(context.scene),
+        object=handle(target_object),
+        view=view,
+        new_camera=wish.new_camera,
+        pack=preferences.pack_images,
+    )
+
+
+def handle(data: bpy.types.ID | None) -> Handle | None:
+    return Handle(data.name, data.session_uid) if data else None
+
+
+def _origin(context: bpy.types.Context, label: str) -> dict[str, Any]:
+    return {
+        "source": label,
+        "scene": context.scene.name,
+        "blender": bpy.app.version_string,
+        "paintover_version": runtime.get().version,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def preview(context: bpy.types.Context, wish: Wish, longest: int) -> str:
+    """One line for the panel: what would be sent, and how large. Raises CaptureError."""
+    model = runtime.get().catalogue.get(wish.model)
+    shape = shape_of(context, wish, model)
+    if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
+        size = aspect.fit_within(shape.width, shape.height, longest)
+    elif wish.source is SourceKind.NONE:
+        return f"Sends the prompt only, for {shape.width} × {shape.height} px"
+    else:
+        natural = capture.source_size(context, wish.source, wish.image)
+        size = aspect.fit_within(*natural, longest)
+    return f"Sends {_named(context, wish)} at {size[0]} × {size[1]} px"
+
+
+def _named(context: bpy.types.Context, wish: Wish) -> str:
+    match wish.source:
+        case SourceKind.VIEWPORT:
+            return "the 3D View"
+        case SourceKind.CAMERA:
+            return f"the view of {context.scene.camera.name}"
+        case SourceKind.RENDER:
+            return "the last render"
+        case SourceKind.TEXTURE:
+            return f"the texture {capture.find_texture(context)[1]}"
+        case _:
+            return wish.image.name

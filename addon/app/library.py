@@ -1,0 +1,145 @@
+"""The library on disk: every returned picture as its raw bytes, with a JSON sidecar.
+
+A picture is here before anything else is done with it, and nothing here is ever changed or
+deleted by Paintover. Used by workers and the main thread; each file has one writer.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..core import naming, picture
+from ..core.errors import LibraryError
+from .parts import Part
+
+MIN_FREE_BYTES = 64 * 1024 * 1024
+"""Less than this on the disk and nothing is sent: the answer might not fit."""
+
+_PICTURES = {format.extension for format in picture.Format} - {".svg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A picture in the library.
+
+    ``path`` is None only when no disk would take it; ``data`` then holds its bytes. ``facts``
+    is the sidecar.
+    """
+
+    id: str
+    path: Path | None
+    facts: dict[str, Any]
+    data: bytes | None = field(default=None, repr=False)
+
+    @property
+    def prompt(self) -> str:
+        return str(self.facts.get("prompt", ""))
+
+
+class Library:
+    """A folder with one folder per month, and the parts still arriving in ``incoming``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._incoming = root / "incoming"
+
+    def check(self) -> None:
+        """Raise LibraryError, in the artist's words, when a picture could not be kept."""
+        remedy = "Choose another library folder in the preferences. Nothing was sent."
+        try:
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._incoming):
+                pass
+            free = shutil.disk_usage(self._incoming).free
+        except OSError as error:
+            raise LibraryError("The library folder can't be written to.", remedy) from error
+        if free < MIN_FREE_BYTES:
+            raise LibraryError(
+                "The disk with the library is full.", f"Free some space there, or: {remedy}"
+            )
+
+    def open_part(self) -> Part:
+        """A new file for a picture that arrives. Disk trouble moves it to memory."""
+        return Part(self._incoming / f"{secrets.token_hex(8)}.part")
+
+    def keep(self, part: Part, facts: dict[str, Any], when: datetime) -> Result:
+        """Give a complete part its place and its sidecar.
+
+        Falls back to the system's temporary folder, then to memory: whatever the disk does, the
+        bytes are in the result.
+        """
+        part.close()
+        found = picture.probe(part.head)
+        extension = found.format.extension if found else ".bin"
+        token = secrets.token_hex(3)
+        name = f"{when:%Y%m%d-%H%M%S}-{naming.file_stem(str(facts.get('prompt', '')))}-{token}"
+        facts = {
+            **facts,
+            "id": name,
+            "file": name + extension,
+            "media_type": found.format.media_type if found else "application/octet-stream",
+            "width": found.width if found else 0,
+            "height": found.height if found else 0,
+            "bytes": part.size,
+            "sha256": part.sha256,
+        }
+        rescue = Path(tempfile.gettempdir()) / "paintover-rescued"
+        for folder in (self.root / f"{when:%Y-%m}", rescue):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                path = part.move_to(folder / (name + extension))
+            except OSError:
+                continue
+            _write_sidecar(path, facts)
+            return Result(name, path, facts)
+        return Result(name, None, facts, part.read())
+
+    def find(self, result_id: str) -> Result | None:
+        """Look a result up by its id."""
+        if Path(result_id).name != result_id:
+            return None
+        month = f"{result_id[:4]}-{result_id[4:6]}"
+        for path in self.root.glob(f"{month}/{result_id}.*"):
+            if path.suffix in _PICTURES:
+                return _read(path)
+        return None
+
+    def latest(self, most: int) -> list[Result]:
+        """The newest results, newest first. Reads many small files: for a worker."""
+        found: list[Path] = []
+        for month in sorted(self.root.glob("[0-9]*-[0-9]*"), reverse=True):
+            pictures = [path for path in month.iterdir() if path.suffix in _PICTURES]
+            found += sorted(pictures, key=lambda path: path.name, reverse=True)
+            if len(found) >= most:
+                break
+        return [_read(path) for path in found[:most]]
+
+
+def _read(path: Path) -> Result:
+    """A picture whose sidecar is missing or broken is still a picture."""
+    try:
+        facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        facts = {}
+    return Result(path.stem, path, facts if isinstance(facts, dict) else {})
+
+
+def _write_sidecar(path: Path, facts: dict[str, Any]) -> None:
+    """Flushed and renamed, so that a sidecar is whole or absent. The picture matters more: a
+    disk that has just filled up costs the sidecar, not the result."""
+    sidecar = path.with_suffix(".json")
+    temporary = path.with_suffix(".json.part")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(facts, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(sidecar)
+    except OSError:
+        temporary.unlink(missing_ok=True)

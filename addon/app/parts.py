@@ -1,0 +1,110 @@
+"""A picture that is still arriving: a growing file that survives a full disk."""
+
+import hashlib
+import io
+import os
+import shutil
+from pathlib import Path
+
+from ..core.picture import HEADER_BYTES
+
+
+class Part:
+    """Append bytes to a new file; when the disk fails, go on in memory.
+
+    One worker writes it. ``head`` is the first ``HEADER_BYTES``, ``size`` counts bytes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.size = 0
+        self._path = path
+        self._head = bytearray()
+        self._hash = hashlib.sha256()
+        self._memory: io.BytesIO | None = None
+        self._file: io.FileIO | None = None
+        try:
+            # Unbuffered, so that a failed write leaves no doubt about what is on disk.
+            self._file = io.FileIO(path, "xb")
+        except OSError:
+            self._memory = io.BytesIO()
+
+    @property
+    def head(self) -> bytes:
+        return bytes(self._head)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+    @property
+    def is_in_memory(self) -> bool:
+        return self._memory is not None
+
+    def write(self, data: bytes) -> None:
+        self._hash.update(data)
+        self._head += data[: max(0, HEADER_BYTES - len(self._head))]
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._write_some(rest) :]
+
+    def close(self) -> None:
+        """Flush to the disk itself; idempotent."""
+        if self._file is None:
+            return
+        try:
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError:
+            self._continue_in_memory()
+        self._file = None
+
+    def discard(self) -> None:
+        """Remove every trace; idempotent."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._memory = None
+        self._path.unlink(missing_ok=True)
+
+    def read(self) -> bytes:
+        return self._memory.getvalue() if self._memory else self._path.read_bytes()
+
+    def move_to(self, path: Path) -> Path:
+        """Rename the closed part, or write it out of memory. Raises OSError."""
+        if self._memory is None:
+            try:
+                self._path.replace(path)
+            except OSError:
+                shutil.copyfile(self._path, path)
+                self._path.unlink(missing_ok=True)
+            return path
+        temporary = path.with_suffix(".part")
+        try:
+            with temporary.open("wb") as file:
+                file.write(self._memory.getbuffer())
+                file.flush()
+                os.fsync(file.fileno())
+            return temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
+    def _write_some(self, data: memoryview) -> int:
+        written = 0
+        if self._file is not None:
+            try:
+                written = self._file.write(data) or 0
+            except OSError:
+                self._continue_in_memory()
+        if self._memory is not None:
+            written = self._memory.write(data)
+        self.size += written
+        return written
+
+    def _continue_in_memory(self) -> None:
+        self._memory = io.BytesIO()
+        if self._file is not None:
+            self._memory.write(self._path.read_bytes()[: self.size])
+            self._file.close()
+            self._file = None
+            self._path.unlink(missing_ok=True)

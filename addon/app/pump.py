@@ -1,0 +1,115 @@
+"""Carries news from the workers to the scene and the screen, and sleeps when there is none.
+
+In a window it is one persistent timer. In background Blender, where timers never fire, the same
+turn is made by hand.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+import bpy
+
+from .library import Result
+from .session import Job, Session
+
+INTERVAL = 0.05
+"""Seconds between two looks, so that a cancel or a result shows at once."""
+
+_BUDGET = 0.004
+_BUSY_OPERATORS = (
+    *("TRANSFORM_OT", "PAINT_OT", "SCULPT_OT", "MESH_OT", "OBJECT_OT"),
+    *("CURVE_OT", "GPENCIL_OT", "GREASE_PENCIL_OT", "NODE_OT", "RENDER_OT"),
+)
+"""Modal operators that an undo step must not be put into the middle of."""
+
+_log = logging.getLogger(__package__)
+
+Place = Callable[[Result], str]
+"""Places one result where it was meant to go; returns a sentence when it could not."""
+
+
+class Pump:
+    """Turns one session's events into state, placements and redraws."""
+
+    def __init__(self, session: Session, place: Place) -> None:
+        self._session = session
+        self._place = place
+        self._second = 0
+        # Blender knows a timer by its object, and every look at a method makes a new one.
+        self._timer = self._tick
+
+    def start(self) -> None:
+        """Begin to tick, unless ticking or in background."""
+        if not bpy.app.background and not bpy.app.timers.is_registered(self._timer):
+            bpy.app.timers.register(self._timer, first_interval=INTERVAL, persistent=True)
+
+    def stop(self) -> None:
+        if bpy.app.timers.is_registered(self._timer):
+            bpy.app.timers.unregister(self._timer)
+
+    def run_until_done(self, jobs: list[Job]) -> None:
+        """Turn by hand until these jobs have ended and are placed."""
+        try:
+            while any(job.is_active for job in jobs):
+                self._session.turn()
+                time.sleep(0.005)
+        except KeyboardInterrupt:
+            for job in jobs:
+                self._session.cancel(job.id)
+            raise
+        while self._place_next():
+            pass
+
+    def run_until_idle(self) -> None:
+        """Turn by hand until nothing runs: for calls that are no jobs."""
+        while not self._session.is_idle:
+            self._session.turn()
+            time.sleep(0.005)
+
+    def _tick(self) -> float | None:
+        try:
+            changed = self._session.turn(_BUDGET)
+            if not _is_busy():
+                changed = self._place_next() or changed
+            second = int(time.monotonic())
+            if changed or (second != self._second and self._session.active):
+                self._second = second
+                redraw()
+        except Exception:
+            # A timer that raises is removed by Blender, and with it every result to come.
+            _log.exception("The pump stumbled")
+        return None if self._session.is_idle else INTERVAL
+
+    def _place_next(self) -> bool:
+        following = self._session.next_to_place()
+        if following is None:
+            return False
+        job, result = following
+        trouble = self._place(result)
+        if trouble:
+            job.note = trouble
+        return True
+
+
+def redraw() -> None:
+    """Redraw the sidebars, and nothing that costs."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type in {"VIEW_3D", "IMAGE_EDITOR"}:
+                for region in area.regions:
+                    if region.type == "UI":
+                        region.tag_redraw()
+            elif area.type == "PREFERENCES":
+                area.tag_redraw()
+
+
+def _is_busy() -> bool:
+    """True while Blender renders, or the artist is in the middle of a stroke or a move."""
+    if bpy.app.is_job_running("RENDER"):
+        return True
+    return any(
+        operator.bl_idname.startswith(_BUSY_OPERATORS)
+        for window in bpy.context.window_manager.windows
+        for operator in getattr(window, "modal_operators", ())
+    )

@@ -1,0 +1,85 @@
+"""The one running Paintover: made at registration, taken apart at unregistration."""
+
+import atexit
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+
+from .catalogue import Catalogue
+from .library import Library, Result
+from .preferences import Preferences
+from .pump import Place, Pump
+from .session import Session
+
+SHOWN_RESULTS = 24
+
+
+@dataclass(slots=True)
+class Runtime:
+    """``package`` is the extension's root package, by which Blender knows its folders."""
+
+    package: str
+    version: str
+    session: Session
+    pump: Pump
+    catalogue: Catalogue
+    has_scanned: bool = False
+
+
+_runtime: Runtime | None = None
+
+
+def start(package: str, version: str, place: Place) -> None:
+    global _runtime
+    session = Session()
+    models = _user_folder(package) / "models.json"
+    _runtime = Runtime(package, version, session, Pump(session, place), Catalogue(models))
+    atexit.register(stop)
+
+
+def stop() -> None:
+    """Cancel, join and forget; idempotent."""
+    global _runtime
+    if _runtime is None:
+        return
+    atexit.unregister(stop)
+    _runtime.pump.stop()
+    _runtime.session.shutdown()
+    _runtime = None
+
+
+def get() -> Runtime:
+    """Raises RuntimeError when Paintover is not enabled."""
+    if _runtime is None:
+        raise RuntimeError("Paintover is not enabled")
+    return _runtime
+
+
+def models_cache() -> Path:
+    return _user_folder(get().package) / "models.json"
+
+
+def library(preferences: Preferences) -> Library:
+    """The library in the artist's folder, else in Blender's folder for this extension."""
+    return Library(preferences.library_root(_user_folder(get().package) / "library"))
+
+
+def scan(preferences: Preferences) -> None:
+    """Read the library's newest results on a worker, once per session."""
+    runtime = get()
+    if runtime.has_scanned:
+        return
+    runtime.has_scanned = True
+    shelf = library(preferences)
+
+    def show(found: list[Result] | None, _error: Exception | None) -> None:
+        runtime.session.add_results(found or [])
+
+    runtime.session.call(lambda _token: shelf.latest(SHOWN_RESULTS), show)
+    runtime.pump.start()
+
+
+def _user_folder(package: str) -> Path:
+    """Not created here: enabling an extension writes nothing."""
+    return Path(bpy.utils.extension_path_user(package, create=False))

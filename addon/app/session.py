@@ -1,0 +1,205 @@
+"""The main thread's memory of this Blender session: jobs, results, and what is selected.
+
+It outlives files: opening another .blend changes nothing here.
+"""
+
+import itertools
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ..core.errors import PaintoverError
+from ..core.model import Model
+from ..core.progress import Phase, Progress
+from ..jobs.events import Event, Failed, Finished, Progressed, Started
+from ..jobs.runner import Runner, Token
+from .library import Result
+from .work import Outcome
+
+_log = logging.getLogger(__package__)
+
+KEPT_RESULTS = 50
+KEPT_JOBS = 8
+
+
+class State(StrEnum):
+    """Where a job is. The first two are before and during its work."""
+
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(slots=True)
+class Job:
+    """One request, as the panel shows it. Times are of ``time.monotonic``."""
+
+    id: str
+    prompt: str
+    model: Model
+    state: State = State.WAITING
+    progress: Progress | None = None
+    started: float = 0.0
+    ended: float = 0.0
+    error: PaintoverError | None = None
+    note: str = ""
+    results: list[Result] = field(default_factory=list)
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in (State.WAITING, State.RUNNING)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run, or ran."""
+        if not self.started:
+            return 0.0
+        return (self.ended or time.monotonic()) - self.started
+
+
+class Session:
+    """Jobs by id in the order they were made, and the newest results first."""
+
+    def __init__(self) -> None:
+        self.runner = Runner()
+        self._side_runner = Runner()
+        self.jobs: dict[str, Job] = {}
+        self.results: list[Result] = []
+        self.connection: str = ""
+        self._to_place: list[tuple[Job, Result]] = []
+        self._calls: dict[str, Callable[[Any, PaintoverError | None], None]] = {}
+        self._numbers = itertools.count(1)
+
+    @property
+    def active(self) -> list[Job]:
+        return [job for job in self.jobs.values() if job.is_active]
+
+    @property
+    def is_idle(self) -> bool:
+        return self.runner.is_idle and self._side_runner.is_idle and not self._to_place
+
+    def submit(self, prompt: str, model: Model, work: Callable[[Token], Outcome]) -> Job:
+        """Queue one paid request."""
+        job = Job(f"job-{next(self._numbers)}", prompt, model)
+        self._forget_old_jobs()
+        self.jobs[job.id] = job
+        self.runner.submit(job.id, work)
+        return job
+
+    def call(
+        self, work: Callable[[Token], Any], then: Callable[[Any, PaintoverError | None], None]
+    ) -> None:
+        """Run anything else on a worker; ``then(value, error)`` follows on the main thread."""
+        name = f"call-{next(self._numbers)}"
+        self._calls[name] = then
+        self._side_runner.submit(name, work)
+
+    def cancel(self, job_id: str) -> bool:
+        """Cancel at once, as far as the artist sees; False when there was nothing to cancel."""
+        job = self.jobs.get(job_id)
+        if job is None or not job.is_active:
+            return False
+        job.note = "Nothing was sent." if _unsent(job) else "It may be charged all the same."
+        job.state, job.ended = State.CANCELLED, time.monotonic()
+        self.runner.cancel(job_id)
+        return True
+
+    def dismiss(self, job_id: str) -> None:
+        """Take an ended job off the list; its pictures stay."""
+        if job_id in self.jobs and not self.jobs[job_id].is_active:
+            del self.jobs[job_id]
+
+    def turn(self, seconds: float = float("inf")) -> bool:
+        """Read events for at most ``seconds``; True when anything changed."""
+        deadline = time.monotonic() + seconds
+        changed = False
+        for event in itertools.chain(self.runner.events(), self._side_runner.events()):
+            changed = True
+            self._take(event)
+            if time.monotonic() > deadline:
+                break
+        return changed
+
+    def next_to_place(self) -> tuple[Job, Result] | None:
+        """The oldest result that still has to go where it was meant to."""
+        return self._to_place.pop(0) if self._to_place else None
+
+    def add_results(self, results: list[Result]) -> None:
+        """Show results, newest first, each once."""
+        merged = {result.id: result for result in (*results, *self.results)}
+        newest = sorted(merged.values(), key=lambda result: result.id, reverse=True)
+        self.results = newest[:KEPT_RESULTS]
+
+    def result(self, result_id: str) -> Result | None:
+        return next((result for result in self.results if result.id == result_id), None)
+
+    def shutdown(self) -> bool:
+        """Cancel everything; False when a thread could not be waited for."""
+        for job in self.active:
+            self.cancel(job.id)
+        self._to_place.clear()
+        both = [self.runner.shutdown(), self._side_runner.shutdown()]
+        return all(both)
+
+    def _take(self, event: Event) -> None:
+        if event.job in self._calls:
+            self._take_call(event)
+            return
+        job = self.jobs.get(event.job)
+        if job is None:
+            return
+        match event:
+            case Started() if job.is_active:
+                job.state, job.started = State.RUNNING, time.monotonic()
+            case Progressed(news=Progress() as progress) if job.is_active:
+                job.progress = progress
+            case Finished(value=Outcome() as outcome):
+                self._finish(job, outcome)
+            case Failed(error=error) if job.is_active:
+                job.error = _readable(error)
+                job.state, job.ended = State.FAILED, time.monotonic()
+
+    def _finish(self, job: Job, outcome: Outcome) -> None:
+        """A cancelled job's pictures are kept, because they were paid for, but not placed."""
+        job.results = outcome.results
+        self.add_results(outcome.results)
+        if not job.is_active:
+            job.note = "Its picture had arrived already: it is in Results, not in the scene."
+            return
+        job.error = outcome.error
+        job.state = State.FAILED if outcome.error else State.DONE
+        job.ended = time.monotonic()
+        self._to_place += [(job, result) for result in outcome.results]
+
+    def _take_call(self, event: Event) -> None:
+        match event:
+            case Finished(value=value):
+                self._calls.pop(event.job)(value, None)
+            case Failed(error=error):
+                self._calls.pop(event.job)(None, _readable(error))
+
+    def _forget_old_jobs(self) -> None:
+        ended = [job.id for job in self.jobs.values() if not job.is_active]
+        for job_id in ended[: max(0, len(ended) - KEPT_JOBS + 1)]:
+            del self.jobs[job_id]
+
+
+def _unsent(job: Job) -> bool:
+    return job.progress is None or job.progress.phase == Phase.SENDING
+
+
+def _readable(error: Exception) -> PaintoverError:
+    """Any error as one an artist can read; a fault of ours keeps its type as detail."""
+    if isinstance(error, PaintoverError):
+        return error
+    _log.error("A worker stumbled", exc_info=error)
+    return PaintoverError(
+        "Something went wrong inside Paintover.",
+        "Try again; if it stays, report it with the text of the system console.",
+        detail=f"{type(error).__name__}: {error}",
+    )

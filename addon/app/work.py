@@ -1,0 +1,138 @@
+"""What a worker does for one request: encode, send, keep. No Blender here."""
+
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
+
+from ..core.errors import MalformedError, PaintoverError
+from ..core.placement import Placement
+from ..core.request import MAX_REFERENCE_BYTES, Reference, Request
+from ..imaging.prepare import prepare
+from ..imaging.source import Source
+from ..jobs.runner import Token
+from ..openrouter.account import Account
+from ..openrouter.answer import Answer
+from ..openrouter.client import Client
+from .library import Library, Result
+
+
+class Prepared:
+    """A source that is encoded once, by whichever of several workers comes first."""
+
+    def __init__(self, source: Source, max_edge: int) -> None:
+        self._source: Source | None = source
+        self._max_edge = max_edge
+        self._lock = threading.Lock()
+        self._reference: Reference | None = None
+
+    def reference(self) -> Reference:
+        """Raises CaptureError when the source cannot be read."""
+        with self._lock:
+            if self._reference is None:
+                assert self._source is not None
+                self._reference = prepare(
+                    self._source, max_edge=self._max_edge, max_bytes=MAX_REFERENCE_BYTES
+                )
+                self._source = None
+            return self._reference
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Everything one request needs, frozen when Generate was pressed.
+
+    ``origin`` holds facts for the sidecar that only the main thread knows.
+    """
+
+    account: Account
+    library: Library
+    request: Request
+    sources: tuple[Prepared, ...]
+    placement: Placement
+    origin: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is in the library now, and what went wrong besides, if anything did.
+
+    ``text`` is what the model said along with its pictures.
+    """
+
+    results: list[Result] = field(default_factory=list)
+    error: PaintoverError | None = None
+    text: str = ""
+    cost: float | None = None
+
+
+def perform(task: Task, token: Token) -> Outcome:
+    """Raises PaintoverError when no picture came; what came before a fault is in the outcome."""
+    task.library.check()
+    references = tuple(source.reference() for source in task.sources)
+    request = replace(task.request, references=references)
+    started, clock = datetime.now(UTC), monotonic()
+    client = Client(task.account, cancelled=token.cancelled, progress=token.report)
+    error: PaintoverError | None = None
+    try:
+        answer = client.generate(request, task.library.open_part)
+    except PaintoverError as caught:
+        if not isinstance(caught.salvaged, Answer):
+            raise
+        answer, error = caught.salvaged, caught
+    finally:
+        client.close()
+    facts = _facts(task, request, answer, started, monotonic() - clock)
+    when = datetime.now()
+    results = [task.library.keep(part, facts, when) for part in answer.pictures]
+    unreadable = [task.library.keep(part, facts, when) for part in answer.unusable]
+    error = error or _unreadable(results, unreadable)
+    if error and not results:
+        raise error
+    return Outcome(results, error, answer.text, answer.cost)
+
+
+def _unreadable(results: list[Result], unreadable: list[Result]) -> PaintoverError | None:
+    if results or not unreadable:
+        return None
+    return MalformedError(
+        "The model's answer is not a picture Blender can read.",
+        f"It is kept in the library as {unreadable[0].facts['file']}. Try another model.",
+    )
+
+
+def _facts(
+    task: Task, request: Request, answer: Answer, started: datetime, seconds: float
+) -> dict[str, Any]:
+    """The sidecar, but for what is the picture's own."""
+    return {
+        "version": 1,
+        "prompt": request.prompt,
+        "model": request.model.id,
+        "route": str(answer.route),
+        "settings": {
+            "aspect_ratio": request.aspect_ratio,
+            "resolution": request.resolution,
+            "count": request.count,
+        },
+        "seed": request.seed,
+        "sources": [
+            {
+                "sha256": reference.sha256,
+                "media_type": reference.media_type,
+                "width": reference.width,
+                "height": reference.height,
+            }
+            for reference in request.references
+        ],
+        "text": answer.text,
+        "cost": answer.cost,
+        "usage": answer.usage,
+        "generation_id": answer.generation_id,
+        "provider": answer.provider,
+        "started": started.isoformat(timespec="milliseconds"),
+        "seconds": round(seconds, 3),
+        "placement": task.placement.to_json(),
+        **task.origin,
+    }

@@ -1,0 +1,66 @@
+"""The jobs in the panel: phase, seconds, bytes, Cancel; and what became of the ended ones."""
+
+import bpy
+
+from ..app import runtime
+from ..app.session import Job, State
+from ..core.progress import Phase
+from . import text
+
+_PHASES = {Phase.SENDING: "Sending", Phase.WAITING: "Waiting", Phase.RECEIVING: "Receiving"}
+
+
+def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Newest last, so that nothing jumps when another one starts."""
+    for job in runtime.get().session.jobs.values():
+        if job.is_active:
+            _active(layout, job)
+        elif job.error or job.note:
+            _ended(layout, context, job)
+
+
+def _active(layout: bpy.types.UILayout, job: Job) -> None:
+    row = layout.row(align=True)
+    row.progress(text=_status(job), factor=_fraction(job), type="BAR")
+    row.operator("paintover.cancel", text="", icon="X").job = job.id
+
+
+def _status(job: Job) -> str:
+    progress = job.progress
+    if job.state is State.WAITING:
+        return "In line"
+    if progress is None:
+        return f"Preparing · {job.seconds:.0f} s"
+    words = [_PHASES[progress.phase], f"{job.seconds:.0f} s"]
+    if progress.done_bytes and progress.phase != Phase.WAITING:
+        words.append(_size(progress.done_bytes))
+    return " · ".join(words)
+
+
+def _fraction(job: Job) -> float:
+    """Only what is known moves the bar: the share of the request that was sent."""
+    progress = job.progress
+    if progress is None:
+        return 0.0
+    if progress.total_bytes:
+        return min(1.0, progress.done_bytes / progress.total_bytes)
+    return 0.0 if progress.phase == Phase.SENDING else 1.0
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.0f} kB"
+
+
+def _ended(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job) -> None:
+    box = layout.box()
+    row = box.row()
+    column = row.column()
+    words = []
+    if job.state is State.CANCELLED:
+        words.append("Cancelled.")
+    if job.error:
+        words.append(job.error.sentence)
+    if job.note:
+        words.append(job.note)
+    text.lines(column, context, " ".join(words), icon="ERROR" if job.error else "INFO", margin=10)
+    row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = job.id

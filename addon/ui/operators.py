@@ -1,0 +1,183 @@
+"""The operators: gather, call the use case, tell."""
+
+from collections.abc import Callable
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, StringProperty
+
+from ..app import connection, deliver, generate, runtime
+from ..app.library import Result
+from ..core.errors import PaintoverError
+from ..core.placement import Target
+from ..scene import editors
+from . import preferences, properties
+
+
+def _told(operator: bpy.types.Operator, error: PaintoverError) -> set[str]:
+    operator.report({"ERROR"}, error.sentence)
+    return {"CANCELLED"}
+
+
+class PAINTOVER_OT_generate(bpy.types.Operator):
+    """Send the source and the prompt, and bring the picture back when it is ready"""
+
+    bl_idname = "paintover.generate"
+    bl_label = "Generate"
+    bl_options = {"REGISTER"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return context.scene is not None
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        wish = properties.wish_of(context)
+        try:
+            jobs = generate.start(context, wish, preferences.snapshot(context))
+        except PaintoverError as error:
+            return _told(self, error)
+        if bpy.app.background:
+            runtime.get().pump.run_until_done(jobs)
+            for job in jobs:
+                if job.error:
+                    return _told(self, job.error)
+                if job.note:
+                    self.report({"ERROR"}, job.note)
+                    return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class PAINTOVER_OT_cancel(bpy.types.Operator):
+    """Stop this job and close its connection; nothing is placed"""
+
+    bl_idname = "paintover.cancel"
+    bl_label = "Cancel"
+    bl_options = {"INTERNAL"}
+
+    job: StringProperty(name="Job", description="Job to cancel; empty for all of them")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        session = runtime.get().session
+        names = [self.job] if self.job else [job.id for job in session.active]
+        cancelled = [session.cancel(name) for name in names]
+        return {"FINISHED"} if any(cancelled) else {"CANCELLED"}
+
+
+class PAINTOVER_OT_dismiss(bpy.types.Operator):
+    """Take this job off the list; its pictures stay in Results"""
+
+    bl_idname = "paintover.dismiss"
+    bl_label = "Dismiss"
+    bl_options = {"INTERNAL"}
+
+    job: StringProperty(name="Job")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        runtime.get().session.dismiss(self.job)
+        return {"FINISHED"}
+
+
+class PAINTOVER_OT_place(bpy.types.Operator):
+    """Bring this picture into the scene"""
+
+    bl_idname = "paintover.place"
+    bl_label = "Place"
+    bl_options = {"REGISTER", "UNDO"}
+
+    result: StringProperty(
+        name="Result", description="Id of the result to place", options={"HIDDEN"}
+    )
+    target: EnumProperty(name="Place As", items=properties.TARGETS)
+    as_planned: BoolProperty(
+        name="As Planned",
+        description="Place where it was meant to go when Generate was pressed",
+        options={"HIDDEN", "SKIP_SAVE"},
+    )
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, values: Any) -> str:
+        names = {item[0]: item[2] for item in properties.TARGETS}
+        return names[values.target]
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        values = preferences.snapshot(context)
+        try:
+            result = deliver.find(self.result, values)
+            if self.as_planned:
+                placed = deliver.as_planned(result)
+            else:
+                placed = deliver.now(context, result, Target(self.target), values)
+        except PaintoverError as error:
+            return _told(self, error)
+        if placed.object is None:
+            editors.show_in_editors(placed.image, context.window_manager)
+        if placed.note:
+            self.report({"INFO"}, placed.note)
+        return {"FINISHED"}
+
+
+class PAINTOVER_OT_open_preferences(bpy.types.Operator):
+    """Show the preferences of Paintover"""
+
+    bl_idname = "paintover.open_preferences"
+    bl_label = "Open Preferences"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        bpy.ops.screen.userpref_show("INVOKE_DEFAULT", section="EXTENSIONS")
+        context.window_manager.addon_search = "Paintover"
+        bpy.ops.preferences.addon_show(module=preferences.root_package)
+        return {"FINISHED"}
+
+
+class PAINTOVER_OT_test_connection(bpy.types.Operator):
+    """Ask the server whether it knows the key, and read the list of its models"""
+
+    bl_idname = "paintover.test_connection"
+    bl_label = "Test Connection"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        failed: list[PaintoverError] = []
+        try:
+            connection.test(preferences.snapshot(context), failed.append)
+        except PaintoverError as error:
+            runtime.get().session.connection = error.sentence
+            return _told(self, error)
+        if bpy.app.background:
+            runtime.get().pump.run_until_idle()
+            if failed:
+                return _told(self, failed[0])
+        return {"FINISHED"}
+
+
+def place_as_planned(result: Result) -> str:
+    """For the pump: place with an undo step of its own; the sentence when it could not."""
+    operator: Callable[..., set[str]] = bpy.ops.paintover.place
+    override = _window_override()
+    try:
+        with bpy.context.temp_override(**override):
+            operator("EXEC_DEFAULT", True, result=result.id, as_planned=True)
+    except RuntimeError as error:
+        return str(error).strip().removeprefix("Error: ").strip()
+    return ""
+
+
+def _window_override() -> dict[str, Any]:
+    """Timers run without a window, and an undo step needs one."""
+    if bpy.context.window is not None:
+        return {}
+    windows = bpy.context.window_manager.windows
+    return {"window": windows[0], "screen": windows[0].screen} if windows else {}
+
+
+_CLASSES = (
+    PAINTOVER_OT_generate,
+    PAINTOVER_OT_cancel,
+    PAINTOVER_OT_dismiss,
+    PAINTOVER_OT_place,
+    PAINTOVER_OT_open_preferences,
+    PAINTOVER_OT_test_connection,
+)
+
+register, unregister = bpy.utils.register_classes_factory(_CLASSES)

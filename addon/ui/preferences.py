@@ -1,0 +1,114 @@
+"""The extension's preferences, and their snapshot for the rooms below."""
+
+import bpy
+from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
+
+from .. import __package__ as root_package
+from ..app import runtime
+from ..app.preferences import DEFAULT_BASE_URL, Preferences
+
+
+class PaintoverPreferences(bpy.types.AddonPreferences):
+    bl_idname = root_package
+
+    api_key: StringProperty(
+        name="API Key",
+        description="Your key from openrouter.ai/keys; empty to use OPENROUTER_API_KEY",
+        subtype="PASSWORD",
+    )
+    base_url: StringProperty(
+        name="Address",
+        description="Address of the API; empty to use OPENROUTER_BASE_URL, else OpenRouter's own",
+    )
+    library_path: StringProperty(
+        name="Library",
+        description="Folder that keeps every picture; empty to use Blender's user folder",
+        subtype="DIR_PATH",
+    )
+    max_parallel: IntProperty(
+        name="Requests at Once",
+        description="How many requests run at the same time; the rest wait in line",
+        default=3,
+        min=1,
+        max=8,
+    )
+    read_timeout: FloatProperty(
+        name="Wait for an Answer",
+        description="Seconds without any answer after which a request is given up",
+        default=600.0,
+        min=10.0,
+        max=3600.0,
+        step=1000,
+        precision=0,
+        subtype="TIME_ABSOLUTE",
+        unit="TIME_ABSOLUTE",
+    )
+    max_upload_edge: IntProperty(
+        name="Longest Edge Sent",
+        description="Larger pictures are scaled down to this before they are sent",
+        default=2048,
+        min=256,
+        max=4096,
+        subtype="PIXEL",
+    )
+    pack_images: BoolProperty(
+        name="Pack Images",
+        description="Pack placed pictures into the .blend, so that it is complete on its own",
+        default=True,
+    )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        values = snapshot(context)
+
+        column = layout.column()
+        column.prop(self, "api_key")
+        if not self.api_key and values.key:
+            column.label(text="Using OPENROUTER_API_KEY", icon="INFO")
+        elif not values.key:
+            column.operator(
+                "wm.url_open", text="Get a Key", icon="URL"
+            ).url = "https://openrouter.ai/keys"
+        _placeholder(column, self, "base_url", DEFAULT_BASE_URL)
+        row = column.row()
+        row.operator("paintover.test_connection")
+        connection = runtime.get().session.connection
+        if connection:
+            column.label(text=connection)
+
+        column = layout.column()
+        _placeholder(column, self, "library_path", str(runtime.library(values).root))
+        column.prop(self, "pack_images")
+
+        column = layout.column()
+        column.prop(self, "max_upload_edge")
+        column.prop(self, "max_parallel")
+        column.prop(self, "read_timeout")
+
+
+def _placeholder(layout: bpy.types.UILayout, owner: object, name: str, text: str) -> None:
+    layout.prop(owner, name, placeholder=text)
+
+
+def snapshot(context: bpy.types.Context) -> Preferences:
+    """The preferences as they are now."""
+    found = context.preferences.addons[root_package].preferences
+    return Preferences(
+        api_key=found.api_key,
+        base_url=found.base_url,
+        library_path=bpy.path.abspath(found.library_path) if found.library_path else "",
+        max_parallel=found.max_parallel,
+        read_timeout=found.read_timeout,
+        max_upload_edge=found.max_upload_edge,
+        pack_images=found.pack_images,
+    )
+
+
+def register() -> None:
+    bpy.utils.register_class(PaintoverPreferences)
+
+
+def unregister() -> None:
+    bpy.utils.unregister_class(PaintoverPreferences)

@@ -1,0 +1,201 @@
+"""The settings on ``Scene.paintover``. Their names are a promise to users' scripts."""
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
+
+from ..app import runtime
+from ..app.wish import DEFAULT_RESOLUTION, MATCH, Wish
+from ..core import aspect
+from ..core.model import DEFAULT_MODEL, Model
+from ..core.placement import Target
+from ..core.request import Route
+from ..core.source import SourceKind
+
+_SOURCE_TEXTS = {
+    "VIEWPORT": ("Viewport", "VIEW3D", "Send the 3D view as it is shaded"),
+    "CAMERA": (
+        "Camera",
+        "CAMERA_DATA",
+        "Send what the scene camera sees, as shaded in the view",
+    ),
+    "RENDER": ("Render", "RENDER_RESULT", "Send the last render"),
+    "IMAGE": ("Image", "IMAGE_DATA", "Send an image of this file"),
+    "TEXTURE": ("Texture", "TEXTURE", "Send the texture of the active material or brush"),
+    "NONE": ("Text Only", "FILE_TEXT", "Send no picture, only the prompt"),
+}
+
+_TARGET_TEXTS = {
+    "IMAGE": ("Image", "IMAGE_DATA", "Add an image, and show it in an open Image Editor"),
+    "MATERIAL": ("Material", "MATERIAL", "Use it as the base color of the active material"),
+    "PLANE": ("Plane", "MESH_PLANE", "Stand it in the scene so that it fills the captured view"),
+    "REFERENCE": ("Reference", "IMAGE_REFERENCE", "Add an image empty that is never rendered"),
+    "BACKGROUND": ("Camera Background", "CAMERA_DATA", "Show it behind the scene in the camera"),
+}
+
+
+def _items(texts: dict[str, tuple[str, str, str]]) -> list[tuple[str, str, str, str, int]]:
+    return [
+        (name, label, description, icon, number)
+        for number, (name, (label, icon, description)) in enumerate(texts.items())
+    ]
+
+
+SOURCES = _items(_SOURCE_TEXTS)
+TARGETS = _items(_TARGET_TEXTS)
+
+_ROUTES = (
+    ("AUTO", "Automatic", "Use the Image API, and chat where only that works"),
+    ("IMAGES", "Image API", "Use only the Image API"),
+    ("CHAT", "Chat", "Use only chat completions"),
+)
+
+_RESOLUTION_NAMES = {
+    tier: (f"{tier} px" if tier.isdigit() else tier) for tier in aspect.RESOLUTIONS
+}
+
+_kept_items: dict[tuple[str, ...], list[tuple[str, str, str, int]]] = {}
+"""Blender keeps no reference to the texts of dynamic enums; without this they turn to rubbish."""
+
+
+def model_of(settings: "PaintoverSettings") -> Model:
+    return runtime.get().catalogue.get(settings.model)
+
+
+def _ratio_items(
+    settings: "PaintoverSettings", _context: object
+) -> list[tuple[str, str, str, int]]:
+    ratios = model_of(settings).ratios
+    if ("ratio", *ratios) not in _kept_items:
+        listed = [ratio for ratio in aspect.ALL_RATIOS if ratio in ratios]
+        _kept_items["ratio", *ratios] = [
+            (MATCH, "Match Source", "Use the model's shape that is nearest to the source", 0),
+            *(
+                (ratio, ratio, f"Width to height as {ratio}", 1 + aspect.ALL_RATIOS.index(ratio))
+                for ratio in listed
+            ),
+        ]
+    return _kept_items["ratio", *ratios]
+
+
+def _resolution_items(
+    settings: "PaintoverSettings", _context: object
+) -> list[tuple[str, str, str, int]]:
+    tiers = model_of(settings).resolutions
+    if ("size", *tiers) not in _kept_items:
+        _kept_items["size", *tiers] = [
+            (DEFAULT_RESOLUTION, "Default", "Leave the size to the model", 0),
+            *(
+                (
+                    tier,
+                    _RESOLUTION_NAMES[tier],
+                    f"Ask for about {tier} on the long edge",
+                    1 + number,
+                )
+                for number, tier in enumerate(aspect.RESOLUTIONS)
+                if tier in tiers
+            ),
+        ]
+    return _kept_items["size", *tiers]
+
+
+def _find_models(_settings: object, _context: object, text: str) -> list[tuple[str, str]]:
+    words = text.lower().split()
+    return [
+        (model.id, model.name)
+        for model in runtime.get().catalogue.models.values()
+        if all(word in f"{model.id} {model.name}".lower() for word in words)
+    ]
+
+
+def _model_changed(settings: "PaintoverSettings", _context: object) -> None:
+    """Values that the new model lacks go back to its own choice."""
+    if not settings.aspect_ratio:
+        settings.aspect_ratio = MATCH
+    if not settings.resolution:
+        settings.resolution = DEFAULT_RESOLUTION
+
+
+class PaintoverSettings(bpy.types.PropertyGroup):
+    """What to ask for, and where the answer goes."""
+
+    prompt: StringProperty(
+        name="Prompt",
+        description="What the picture should become, in your own words",
+    )
+    model: StringProperty(
+        name="Model",
+        description="Image model on OpenRouter; any model id may be typed",
+        default=DEFAULT_MODEL,
+        search=_find_models,
+        search_options={"SUGGESTION"},
+        update=_model_changed,
+    )
+    source: EnumProperty(
+        name="Source", description="What is sent along with the prompt", items=SOURCES
+    )
+    image: PointerProperty(name="Image", description="Image to send", type=bpy.types.Image)
+    target: EnumProperty(
+        name="Place As", description="Where the picture goes when it arrives", items=TARGETS
+    )
+    route: EnumProperty(
+        name="Route", description="Which of OpenRouter's interfaces to use", items=_ROUTES
+    )
+    aspect_ratio: EnumProperty(
+        name="Shape", description="Width to height of the picture", items=_ratio_items
+    )
+    resolution: EnumProperty(
+        name="Size", description="Size of the picture", items=_resolution_items
+    )
+    count: IntProperty(
+        name="Count", description="How many pictures to ask for", default=1, min=1, max=8
+    )
+    use_seed: BoolProperty(
+        name="Use Seed",
+        description="Ask for the same luck every time, where the model can",
+    )
+    seed: IntProperty(name="Seed", description="Number that decides the luck", default=0, min=0)
+    include_overlays: BoolProperty(
+        name="Include Overlays",
+        description="Send overlays and gizmos as well, such as grease pencil guides or the grid",
+    )
+    new_camera: BoolProperty(
+        name="New Camera from View",
+        description=(
+            "Make a camera with the captured view, so that the background fits; "
+            "otherwise use the scene camera"
+        ),
+        default=True,
+    )
+
+
+def wish_of(context: bpy.types.Context) -> Wish:
+    """The scene's settings as plain values; an empty enum falls back to the model's choice.
+
+    In the Image Editor, the image is the one shown there.
+    """
+    settings = context.scene.paintover
+    editor = context.space_data if context.area and context.area.type == "IMAGE_EDITOR" else None
+    return Wish(
+        prompt=settings.prompt,
+        model=settings.model.strip(),
+        source=SourceKind(settings.source),
+        image=editor.image if editor and editor.image else settings.image,
+        target=Target(settings.target),
+        route=Route(settings.route),
+        aspect_ratio=settings.aspect_ratio or MATCH,
+        resolution=settings.resolution or DEFAULT_RESOLUTION,
+        count=settings.count,
+        seed=settings.seed if settings.use_seed else None,
+        include_overlays=settings.include_overlays,
+        new_camera=settings.new_camera,
+    )
+
+
+def register() -> None:
+    bpy.utils.register_class(PaintoverSettings)
+    bpy.types.Scene.paintover = PointerProperty(type=PaintoverSettings)
+
+
+def unregister() -> None:
+    del bpy.types.Scene.paintover
+    bpy.utils.unregister_class(PaintoverSettings)

@@ -1,0 +1,29 @@
+"""Thumbnails of results, made by Blender off the main thread."""
+
+import bpy.utils.previews
+
+from ..app.library import Result
+
+_previews: bpy.utils.previews.ImagePreviewCollection | None = None
+
+
+def icon(result: Result) -> int:
+    """The icon of a result; 0 where there is no file to show."""
+    if _previews is None or result.path is None:
+        return 0
+    if result.id not in _previews:
+        # Only notes the path: Blender reads the file in a thread when it is first drawn.
+        _previews.load(result.id, str(result.path), "IMAGE")
+    return _previews[result.id].icon_id
+
+
+def register() -> None:
+    global _previews
+    _previews = bpy.utils.previews.new()
+
+
+def unregister() -> None:
+    global _previews
+    if _previews is not None:
+        bpy.utils.previews.remove(_previews)
+    _previews = None
