@@ -91,7 +91,8 @@ def check(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> N
     if wish.source is not SourceKind.NONE:
         if model.max_references < 1:
             raise BadRequestError(
-                f"{model.short_name} takes no picture.", "Set the source to None, or change the model."
+                f"{model.short_name} takes no picture.",
+                "Set the source to Text Only, or change the model.",
             )
         capture.source_size(context, wish.source, wish.image)
     refused = place.refusal(_placement(context, wish, preferences, None))

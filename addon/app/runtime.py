@@ -24,7 +24,6 @@ class Runtime:
     session: Session
     pump: Pump
     catalogue: Catalogue
-    has_scanned: bool = False
 
 
 _runtime: Runtime | None = None
@@ -66,11 +65,8 @@ def library(preferences: Preferences) -> Library:
 
 
 def scan(preferences: Preferences) -> None:
-    """Read the library's newest results on a worker, once per session."""
+    """Read the library's newest results on a worker."""
     runtime = get()
-    if runtime.has_scanned:
-        return
-    runtime.has_scanned = True
     shelf = library(preferences)
 
     def show(found: list[Result] | None, _error: Exception | None) -> None:

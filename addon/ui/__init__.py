@@ -1,5 +1,7 @@
 """What the artist sees and presses: properties, preferences, operators, panels."""
 
+import bpy
+
 from ..app import runtime
 from ..core.version import VERSION
 from . import operators, panels, preferences, properties, thumbnails
@@ -12,10 +14,19 @@ def register(package: str) -> None:
     runtime.start(package, VERSION, operators.place_as_planned)
     for module in _MODULES:
         module.register()
+    if not bpy.app.background:
+        bpy.app.timers.register(_show_library, first_interval=0.2)
 
 
 def unregister() -> None:
     """The exact reverse; threads are joined last, when nothing can start new ones."""
+    if bpy.app.timers.is_registered(_show_library):
+        bpy.app.timers.unregister(_show_library)
     for module in reversed(_MODULES):
         module.unregister()
     runtime.stop()
+
+
+def _show_library() -> None:
+    """Once, after registration: Blender's data must not be looked at while registering."""
+    runtime.scan(preferences.snapshot(bpy.context))

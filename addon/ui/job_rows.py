@@ -38,13 +38,11 @@ def _status(job: Job) -> str:
 
 
 def _fraction(job: Job) -> float:
-    """Only what is known moves the bar: the share of the request that was sent."""
+    """Only what is known moves the bar; while the model paints, nobody knows."""
     progress = job.progress
-    if progress is None:
+    if progress is None or not progress.total_bytes or progress.phase is Phase.WAITING:
         return 0.0
-    if progress.total_bytes:
-        return min(1.0, progress.done_bytes / progress.total_bytes)
-    return 0.0 if progress.phase == Phase.SENDING else 1.0
+    return min(1.0, progress.done_bytes / progress.total_bytes)
 
 
 def _size(count: int) -> str:
@@ -62,5 +60,7 @@ def _ended(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job) -> 
         words.append(job.error.sentence)
     if job.note:
         words.append(job.note)
-    text.lines(column, context, " ".join(words), icon="ERROR" if job.error else "INFO", margin=10)
+    sentence = " ".join(words)
+    text.lines(column, context, sentence, icon="ERROR" if job.error else "INFO", margin=40)
+    text.link(column, sentence)
     row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = job.id

@@ -116,6 +116,24 @@ class PAINTOVER_OT_place(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class PAINTOVER_OT_show_textures(bpy.types.Operator):
+    """Color this view by texture, so that placed pictures are seen in Solid shading"""
+
+    bl_idname = "paintover.show_textures"
+    bl_label = "Show Textures"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return isinstance(context.space_data, bpy.types.SpaceView3D)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        space = context.space_data
+        assert isinstance(space, bpy.types.SpaceView3D)
+        space.shading.color_type = "TEXTURE"
+        return {"FINISHED"}
+
+
 class PAINTOVER_OT_open_preferences(bpy.types.Operator):
     """Show the preferences of Paintover"""
 
@@ -176,6 +194,7 @@ _CLASSES = (
     PAINTOVER_OT_cancel,
     PAINTOVER_OT_dismiss,
     PAINTOVER_OT_place,
+    PAINTOVER_OT_show_textures,
     PAINTOVER_OT_open_preferences,
     PAINTOVER_OT_test_connection,
 )

@@ -7,6 +7,7 @@ import bpy
 from ..app import generate, runtime
 from ..app.wish import Wish
 from ..core.errors import CaptureError, NoKeyError, OfflineError, PaintoverError
+from ..core.placement import Target
 from ..core.source import SourceKind
 from . import job_rows, preferences, properties, results, text
 
@@ -43,7 +44,7 @@ class _Main(_Tab):
         text.lines(
             column,
             context,
-            model.name if model.known else "This id is not in the list of models; it is sent as it is",
+            model.name if model.known else "Not in the list of models: sent as it is written",
             dimmed=True,
         )
         if model.ratios:
@@ -54,8 +55,11 @@ class _Main(_Tab):
 
         column.separator()
         column.prop(settings, "target")
-        if wish.target == "BACKGROUND" and wish.source is SourceKind.VIEWPORT:
+        if wish.target is Target.BACKGROUND and wish.source is SourceKind.VIEWPORT:
             column.prop(settings, "new_camera")
+        if wish.target in (Target.PLANE, Target.MATERIAL) and _hides_textures(context):
+            text.lines(column, context, "This view hides textures", dimmed=True)
+            column.operator("paintover.show_textures")
 
         layout.separator()
         obstacle = _obstacle(context, wish, values)
@@ -108,6 +112,14 @@ def _what_is_sent(
     except CaptureError:
         return
     text.lines(layout, context, line, dimmed=True)
+
+
+def _hides_textures(context: bpy.types.Context) -> bool:
+    """Solid views show plain surfaces, so that a placed picture would look like a gray wall."""
+    space = context.space_data
+    if not isinstance(space, bpy.types.SpaceView3D):
+        return False
+    return space.shading.type == "SOLID" and space.shading.color_type != "TEXTURE"
 
 
 def _obstacle(context: bpy.types.Context, wish: Wish, values: Any) -> PaintoverError | None:

@@ -1,4 +1,4 @@
-"""The latest results, with a thumbnail and ways to place each."""
+"""The latest results: a thumbnail each, and the ways to place it."""
 
 import bpy
 
@@ -7,19 +7,21 @@ from ..app.library import Result
 from ..core import naming
 from . import thumbnails
 
-SHOWN = 6
+SHOWN = 7
 
 
 def draw(layout: bpy.types.UILayout) -> None:
-    shown = runtime.get().session.results[:SHOWN]
-    grid = layout.grid_flow(columns=2, even_columns=True, even_rows=False, row_major=True)
-    for result in shown:
-        _one(grid, result)
+    """The newest large, the others in a grid below."""
+    newest, *others = runtime.get().session.results[:SHOWN]
+    _one(layout, newest, scale=8.0)
+    grid = layout.grid_flow(columns=2, even_columns=True, even_rows=True, row_major=True)
+    for result in others:
+        _one(grid, result, scale=4.5)
 
 
-def _one(layout: bpy.types.UILayout, result: Result) -> None:
+def _one(layout: bpy.types.UILayout, result: Result, scale: float) -> None:
     box = layout.box().column(align=True)
-    box.template_icon(icon_value=thumbnails.icon(result), scale=5.5)
+    box.template_icon(icon_value=thumbnails.icon(result), scale=scale)
     box.label(text=naming.from_prompt(result.prompt, 40), translate=False)
-    menu = box.operator_menu_enum("paintover.place", "target", text="Place")
+    menu = box.operator_menu_enum("paintover.place", "target", text="Place As")
     menu.result = result.id
