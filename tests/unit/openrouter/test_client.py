@@ -1,16 +1,10 @@
 """Routes, second attempts, headers, and where the key may go."""
 
-import json
-import logging
-import subprocess
-import sys
-
 import pytest
 
 from addon.core import errors
 from addon.core.model import Model
 from addon.core.request import Route
-from addon.openrouter import Account, Client
 from tests.unit.openrouter.helpers import (
     KEY,
     Inbox,
@@ -22,7 +16,7 @@ from tests.unit.openrouter.helpers import (
     request,
     serving,
 )
-from tests.unit.openrouter.test_answers import b64, chat, data, image_part, images, url
+from tests.unit.openrouter.test_answers import chat, data, image_part, images, url
 
 PICTURE = png(3)
 CHAT = chat({"content": "", "images": [image_part(url(PICTURE))]})
@@ -168,9 +162,9 @@ def test_no_fallback_unless_automatic():
 
 
 def test_chat_is_no_further_fallback():
-    with serving(scripted((404, NOT_FOUND), (404, NOT_FOUND))) as server:
-        with pytest.raises(errors.NotFoundError, match="does not know this way"):
-            client(server.url).generate(request(route=Route.AUTO), Inbox())
+    script = scripted((404, NOT_FOUND), (404, NOT_FOUND))
+    with serving(script) as server, pytest.raises(errors.NotFoundError, match="this way"):
+        client(server.url).generate(request(route=Route.AUTO), Inbox())
     assert paths(server) == ["/images", "/chat/completions"]
 
 
@@ -202,7 +196,9 @@ def test_redirects_are_not_followed(status):
 
         def script(peer: Peer) -> None:
             peer.read_request()
-            peer.answer(b"x" * 100, status, Location=f"https://user:pw@evil.example:{other.port}/v1")
+            peer.answer(
+                b"x" * 100, status, Location=f"https://user:pw@evil.example:{other.port}/v1"
+            )
 
         with serving(script) as server, pytest.raises(errors.SetupError) as caught:
             client(server.url).generate(request(), Inbox())
@@ -210,104 +206,6 @@ def test_redirects_are_not_followed(status):
     assert "evil.example" in caught.value.message
     assert "evil.example" in caught.value.hint
     assert "pw@" not in caught.value.sentence
-
-
-def test_links_are_fetched_without_the_key(monkeypatch, tmp_path):
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login someone password else\n")
-    monkeypatch.setenv("NETRC", str(netrc))
-
-    def other_script(peer: Peer) -> None:
-        peer.read_request()
-        peer.answer(PICTURE, kind="image/png")
-
-    with serving(other_script) as other:
-
-        def script(peer: Peer) -> None:
-            peer.read_request()
-            if peer.path.endswith("/images"):
-                link = {"url": f"http://127.0.0.1:{server.port}/go"}
-                peer.answer({"data": [{"b64_json": b64(png(1))}, link]}, Set_Cookie="a=b")
-            else:
-                peer.answer(b"", 302, Location=f"http://127.0.0.1:{other.port}/x.png",
-                            Set_Cookie="c=d")  # fmt: skip
-
-        inbox = Inbox()
-        with serving(script) as server:
-            answer = client(server.url).generate(request(count=2), inbox)
-            seen = [*server.peers[1:], *other.peers]
-    assert data(answer.pictures) == [png(1), PICTURE]
-    assert len(seen) == 2
-    for peer in seen:
-        assert "authorization" not in peer.headers
-        assert "cookie" not in peer.headers
-        assert KEY.encode() not in peer.head
-
-
-@pytest.mark.parametrize(
-    "content",
-    ["Here: ![alley](LINK)", "LINK", "See LINK and enjoy", [{"type": "image_url", "image_url": "LINK"}]],
-)
-def test_links_in_words(content):
-    def script(peer: Peer) -> None:
-        peer.read_request()
-        if peer.head.startswith(b"POST"):
-            link = f"http://127.0.0.1:{server.port}/a.png?sig=1"
-            peer.answer(json.loads(json.dumps(chat({"content": content})).replace("LINK", link)))
-        else:
-            peer.answer(PICTURE, kind="image/png")
-
-    with serving(script) as server:
-        answer = client(server.url).generate(request(route=Route.CHAT), Inbox())
-    assert data(answer.pictures) == [PICTURE]
-
-
-@pytest.mark.parametrize(
-    ("link", "base", "fits"),
-    [
-        ("https://cdn.example/a.png", "https://openrouter.ai/api/v1", True),
-        ("http://cdn.example/a.png", "https://openrouter.ai/api/v1", False),
-        ("http://lan.example:8080/a.png", "http://lan.example:8080/v1", True),
-        ("http://lan.example:9090/a.png", "http://lan.example:8080/v1", False),
-        ("http://127.0.0.1:9090/a.png", "http://localhost:8080/v1", True),
-        ("file:///etc/passwd", "http://localhost:8080/v1", False),
-        ("ftp://x/y", "http://localhost:8080/v1", False),
-    ],
-)
-def test_which_links_may_be_followed(link, base, fits):
-    from addon.openrouter.links import Links
-    from addon.openrouter.progress import Meter
-
-    links = Links(Account(base_url=base), lambda: None, Meter(lambda report: None))
-    if fits:
-        links._check(link)
-    else:
-        with pytest.raises(errors.MalformedError, match="not encrypted"):
-            links._check(link)
-
-
-@pytest.mark.parametrize("fault", ["404", "too large", "loop", "cut"])
-def test_a_link_that_fails_keeps_the_other_pictures(fault):
-    def script(peer: Peer) -> None:
-        peer.read_request()
-        if peer.head.startswith(b"POST"):
-            link = {"url": f"http://127.0.0.1:{server.port}/a.png"}
-            peer.answer({"data": [{"b64_json": b64(png(1))}, link]})
-        elif fault == "404":
-            peer.answer(b"no", 404)
-        elif fault == "loop":
-            peer.answer(b"", 302, Location="/a.png")
-        else:
-            length = 65 << 20 if fault == "too large" else 9999
-            peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % length + PICTURE)
-
-    inbox = Inbox()
-    kind = errors.MalformedError if fault == "too large" else errors.LostError
-    with serving(script) as server, pytest.raises(kind) as caught:
-        client(server.url).generate(request(count=2), inbox)
-    assert data(caught.value.salvaged.pictures) == [png(1)]
-    assert f"127.0.0.1:{server.port}/a.png" in caught.value.detail
-    assert "open" not in inbox.states
 
 
 def test_lists():
@@ -341,60 +239,3 @@ def test_a_wrong_key_for_the_list():
     fault = {"error": {"message": "User not found.", "code": 401}, "user_id": "user_2abc"}
     with serving(scripted((401, fault))) as server, pytest.raises(errors.AuthError):
         client(server.url).key_info()
-
-
-@pytest.mark.parametrize(
-    ("account", "kind"),
-    [
-        ({"key": ""}, errors.NoKeyError),
-        ({"key": "  "}, errors.NoKeyError),
-        ({"key": "sk-or v1"}, errors.SetupError),
-        ({"key": "sk-or-v1-ключ"}, errors.SetupError),
-        ({"key": "sk-or-v1\r\nX-Evil: 1"}, errors.SetupError),
-        ({"base_url": "openrouter.ai/api/v1"}, errors.SetupError),
-        ({"base_url": "ftp://openrouter.ai"}, errors.SetupError),
-        ({"base_url": "http://:99999/"}, errors.SetupError),
-        ({"base_url": "https://exa mple.org/"}, (errors.SetupError, errors.UnreachableError)),
-    ],
-)
-def test_settings_that_cannot_work(account, kind):
-    settings = {"base_url": "http://127.0.0.1:9", "key": KEY, **account}
-    with pytest.raises(kind) as caught:
-        Client(Account(**settings), cancelled=lambda: False).generate(request(), Inbox())
-    assert caught.value.hint
-
-
-def test_the_key_is_in_no_text(caplog):
-    caplog.set_level(logging.DEBUG)
-    echo = f"Bad key {KEY} of user_2abcDEF, also sk-or-v1-somebodyelses000 and Bearer {KEY}"
-    faults = [
-        {"error": {"code": 400, "message": echo, "metadata": {"raw": echo}}, "user_id": "user_2abcDEF"},
-        {"error": {"code": 500, "message": echo}, "user_id": "user_2abcDEF"},
-        {"error": {"code": 403, "message": echo, "metadata": {"reasons": [echo]}}},
-    ]
-    for fault in faults:
-        with serving(scripted((fault["error"]["code"], fault))) as server:
-            one = client(server.url)
-            with pytest.raises(errors.ApiError) as caught:
-                one.generate(request(), Inbox())
-        error = caught.value
-        for text in (repr(error), str(error), error.sentence, error.detail, repr(one._account)):
-            assert KEY not in text
-            assert "somebodyelses" not in text
-            assert "user_2abcDEF" not in text
-        assert len(error.detail) <= 2000
-        assert "{" not in error.sentence
-    with serving(scripted((200, chat({"content": f"Your key is {KEY}"})))) as server:
-        with pytest.raises(errors.RefusedError) as caught:
-            client(server.url).generate(request(route=Route.CHAT), Inbox())
-    assert KEY not in caught.value.message + caught.value.detail + repr(caught.value)
-    assert KEY not in caplog.text
-
-
-def test_requests_is_imported_on_first_use_only():
-    code = (
-        "import sys, pkgutil, importlib, addon.openrouter as p\n"
-        "for m in pkgutil.iter_modules(p.__path__): importlib.import_module(p.__name__+'.'+m.name)\n"
-        "assert not {'requests', 'urllib3', 'bpy'} & set(sys.modules)\n"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)

@@ -23,7 +23,7 @@ def read(stream: bytes, seed: int = 0) -> tuple[list, EventReader, Tray]:
     return events, reader, tray
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, database=None)
 @given(
     st.lists(st.dictionaries(st.text(max_size=5), st.text(max_size=30)), max_size=4),
     st.sampled_from([b"\n", b"\r\n", b"\r"]),

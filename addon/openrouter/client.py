@@ -1,0 +1,179 @@
+"""Asks OpenRouter for pictures: which route, which second attempt, and what is kept."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..core.errors import CancelledError, MalformedError, PaintoverError
+from ..core.request import Request, Route
+from . import sentences, verdict
+from .account import Account
+from .answer import Answer, Inbox
+from .bodies import Upload, chat_payload, images_payload, modalities_for
+from .draft import Draft, Link
+from .exchange import Exchange
+from .faults import Fault
+from .links import Links
+from .progress import Meter, Phase, Progress
+from .redact import redact
+from .transport import Wire
+
+_PATHS = {Route.IMAGES: "/images", Route.CHAT: "/chat/completions"}
+_LIST_BYTES = 32 * 1024 * 1024
+
+
+class Client:
+    """A connection to one account, for one job on one worker thread.
+
+    ``cancelled`` is polled many times a second while anything is waited for, except while the
+    system looks up a host's name. ``progress`` is called on the same thread, about ten times a
+    second. Nothing is sent twice once a provider may have begun to work on it.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        *,
+        cancelled: Callable[[], bool],
+        progress: Callable[[Progress], None] = lambda report: None,
+    ) -> None:
+        self._account = account
+        self._cancelled = cancelled
+        self._meter = Meter(progress)
+        self._wire = Wire(self._watch, account.read_timeout)
+        self._links = Links(account, self._watch, self._meter)
+
+    def generate(self, request: Request, inbox: Inbox) -> Answer:
+        """Ask for pictures and return them, decoded into blobs of ``inbox``.
+
+        Raises the errors of ``core.errors``. What had arrived whole is then in the error's
+        ``salvaged``, closed; blobs of anything else are discarded.
+        """
+        with self._guarded():
+            outcome: Answer | Fault | None = None
+            if request.route is not Route.CHAT:
+                payload = images_payload(request)
+                outcome = self._ask(Route.IMAGES, payload, request, inbox)
+            falls_back = (
+                request.route is Route.AUTO
+                and isinstance(outcome, Fault)
+                and outcome.is_wrong_route
+            )
+            if outcome is None or falls_back:
+                outcome = self._by_chat(request, inbox)
+            if isinstance(outcome, Fault):
+                raise sentences.error_for(outcome, request.model.name)
+            return outcome
+
+    def key_info(self) -> dict[str, Any]:
+        """What the account says about its key: label, limits, usage (section 11.1)."""
+        with self._guarded():
+            self._key()
+            data = self._fetch("/key")
+            if not isinstance(data, dict):
+                raise _not_an_answer()
+            return data
+
+    def image_models(self) -> list[dict[str, Any]]:
+        """The rows of the Image API's list of models (section 3.1). Needs no key."""
+        with self._guarded():
+            data = self._fetch("/images/models")
+            if not isinstance(data, list):
+                raise _not_an_answer()
+            return [row for row in data if isinstance(row, dict) and row.get("id")]
+
+    def close(self) -> None:
+        """Close every connection. Idempotent."""
+        self._links.close()
+        self._wire.hang_up()
+
+    def _by_chat(self, request: Request, inbox: Inbox) -> Answer | Fault:
+        modalities = modalities_for(request)
+        outcome = self._ask(Route.CHAT, chat_payload(request, modalities), request, inbox)
+        if isinstance(outcome, Fault) and outcome.is_wrong_modalities:
+            # Turned away before a provider was asked (section 9.4): nothing is bought twice.
+            other = ["image"] if "text" in modalities else ["image", "text"]
+            outcome = self._ask(Route.CHAT, chat_payload(request, other), request, inbox)
+        return outcome
+
+    def _ask(
+        self, route: Route, payload: dict[str, Any], request: Request, inbox: Inbox
+    ) -> Answer | Fault:
+        """One request; a Fault is the server's refusal, anything else that fails is raised."""
+        upload = Upload(payload, self._on_sending)
+        draft = Draft(inbox, route, expected=request.count)
+        exchange = Exchange(self._account, self._wire, self._meter)
+        try:
+            incoming = exchange.send("POST", _PATHS[route], self._key(), upload, request.stream)
+            if fault := exchange.fault_in(incoming):
+                return fault
+            exchange.read_into(draft, incoming, upload)
+            exchange.close()
+            draft.close_words()
+            self._fetch_links(draft)
+            self._watch()
+            answer = draft.settle()
+            if problem := verdict.judge(draft, request):
+                raise problem
+            return answer
+        except PaintoverError as error:
+            error.salvaged = draft.salvage(exchange.unread)
+            error.generation_id = draft.answer.generation_id
+            raise
+        finally:
+            exchange.close()
+            draft.tray.discard_rest()
+
+    def _fetch(self, path: str) -> Any:
+        """The ``data`` of a small answer."""
+        exchange = Exchange(self._account, self._wire, self._meter)
+        try:
+            key = self._key() if self._account.key.strip() else ""
+            incoming = exchange.send("GET", path, key)
+            if fault := exchange.fault_in(incoming):
+                raise sentences.error_for(fault)
+            body = exchange.read_json(incoming, _LIST_BYTES)
+            return body.get("data") if isinstance(body, dict) else None
+        finally:
+            exchange.close()
+
+    def _fetch_links(self, draft: Draft) -> None:
+        for at, item in enumerate(draft.claimed):
+            if isinstance(item, Link):
+                draft.claimed[at] = self._links.fetch(item.url, draft.tray)
+
+    def _on_sending(self, sent: int, total: int) -> None:
+        if sent < total:
+            self._meter.tell(Phase.SENDING, sent, total)
+        else:
+            self._meter.tell(Phase.WAITING)
+
+    def _key(self) -> str:
+        return self._account.checked_key()
+
+    def _watch(self) -> None:
+        if self._cancelled():
+            raise CancelledError
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Leaves no connection behind, and no secret in an error."""
+        try:
+            self._watch()
+            yield
+        except PaintoverError as error:
+            key = self._account.key.strip()
+            error.message = redact(error.message, key)
+            error.hint = redact(error.hint, key)
+            error.detail = redact(error.detail, key)
+            error.args = (error.message,)
+            raise
+        finally:
+            self.close()
+
+
+def _not_an_answer() -> MalformedError:
+    return MalformedError(
+        "The server's answer is not one of OpenRouter's.",
+        "Check the base address in the preferences.",
+    )

@@ -1,0 +1,102 @@
+"""Fetches pictures that an answer only points to, without ever showing the key to anyone."""
+
+from collections.abc import Callable
+from urllib.parse import urljoin, urlsplit
+
+from ..core.errors import LostError, MalformedError, PaintoverError
+from .account import Account, is_loopback, origin
+from .progress import Meter, Phase
+from .transport import Stalled, Transport, Wire, network_errors
+from .tray import Arrival, Tray
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes of one linked picture."""
+
+_MOST_HOPS = 5
+_ACCEPT = "image/png,image/jpeg,image/webp,image/*;q=0.8"
+
+
+class Links:
+    """Downloads of one client: a session of its own, no key, no cookies, no password."""
+
+    def __init__(self, account: Account, watch: Callable[[], None], meter: Meter) -> None:
+        self._account = account
+        self._meter = meter
+        self._wire = Wire(watch, account.read_timeout)
+        self._transport = Transport(self._wire, account.connect_timeout)
+
+    def fetch(self, url: str, tray: Tray) -> Arrival:
+        """Download one picture into the tray.
+
+        Raises MalformedError for a link that must not or cannot be followed, LostError for a
+        download that failed; the picture was made and charged, so the link is in ``detail``.
+        """
+        problem: PaintoverError
+        try:
+            return self._fetch(url, tray)
+        except (MalformedError, LostError) as known:
+            problem = known
+        except (Stalled, *network_errors()):
+            problem = _failed(url)
+        finally:
+            self.close()
+        problem.detail = problem.detail or url
+        raise problem
+
+    def close(self) -> None:
+        self._wire.hang_up()
+        self._transport.close()
+
+    def _fetch(self, url: str, tray: Tray) -> Arrival:
+        for _ in range(_MOST_HOPS):
+            self._check(url)
+            incoming = self._transport.open("GET", url, {"Accept": _ACCEPT})
+            target = incoming.headers.get("Location", "")
+            if incoming.status in {301, 302, 303, 307, 308} and target:
+                url = urljoin(url, target)
+                continue
+            if incoming.status != 200:
+                raise _failed(url)
+            if (incoming.length or 0) > LARGEST:
+                raise _too_large()
+            arrival = tray.begin()
+            size = 0
+            for piece in incoming.pieces():
+                size += len(piece)
+                if size > LARGEST:
+                    raise _too_large()
+                arrival.write(piece)
+                self._meter.tell(Phase.RECEIVING, size, incoming.length)
+            if incoming.length is not None and incoming.received != incoming.length:
+                raise _failed(url)
+            arrival.is_whole = True
+            arrival.is_claimed = True
+            return arrival
+        raise _failed(url)
+
+    def _check(self, url: str) -> None:
+        """Encrypted links only, save where the account's own address is unencrypted too."""
+        place = origin(url)
+        home = origin(self._account.base_url.strip())
+        is_local = home is not None and home[0] == "http" and is_loopback(home[1])
+        if place is None or not (place[0] == "https" or place == home or is_local):
+            raise MalformedError(
+                "The picture came as a link that is not encrypted, so it was not fetched.",
+                "Choose another model.",
+                detail=url,
+            )
+
+
+def _failed(url: str) -> LostError:
+    error = LostError(
+        f"The picture was made, but could not be fetched from {urlsplit(url).hostname}.",
+        "It was most likely charged. Its address is in the details; it may work in a browser.",
+    )
+    error.may_be_charged = True
+    return error
+
+
+def _too_large() -> MalformedError:
+    return MalformedError(
+        "The linked picture is larger than 64 MB, so it was not fetched.", "Choose another model."
+    )

@@ -1,0 +1,295 @@
+"""Turns a server's refusal into an error an artist can act on (openrouter-api.md, section 9)."""
+
+import math
+import re
+
+from ..core.errors import (
+    ApiError,
+    AuthError,
+    BadRequestError,
+    BlockedError,
+    BusyError,
+    CreditError,
+    NotFoundError,
+    PaintoverError,
+    ProviderError,
+    RateLimitError,
+    UnreachableError,
+)
+from .faults import Fault
+
+REWORD = "Change the wording or the pictures and try again, or choose another model."
+OTHER_MODEL = "Choose another model."
+_CREDITS = "Top up at https://openrouter.ai/settings/credits."
+_KEYS = "https://openrouter.ai/settings/keys"
+_PRIVACY = "https://openrouter.ai/settings/privacy"
+
+_PICTURE_FAULTS = {
+    "invalid_image": "One of the pictures sent could not be read by the model.",
+    "image_too_large": "One of the pictures sent is too large for the model.",
+    "image_too_small": "One of the pictures sent is too small for the model.",
+    "unsupported_image_format": "The model does not take the format of one of the pictures.",
+    "image_download_failed": "One of the pictures sent could not be fetched by the model.",
+}
+_TOO_LONG = {
+    *("context_length_exceeded", "max_tokens_exceeded", "token_limit_exceeded"),
+    "string_too_long",
+}
+
+
+def error_for(fault: Fault, model: str = "the model") -> PaintoverError:
+    """The error for a refusal; its own words go into ``detail``."""
+    error = _error_for(fault, model)
+    error.detail = fault.said
+    error.generation_id = fault.generation_id
+    if isinstance(error, ApiError):
+        error.status = fault.status
+        error.retry_after = fault.retry_after
+    if fault.retryable is not None:
+        error.retryable = fault.retryable
+    return error
+
+
+def blocked(why: str = "") -> BlockedError:
+    """The content was not allowed."""
+    reason = f": {_short(why)}" if why else ""
+    return BlockedError(_sentence(f"The picture was blocked by the content rules{reason}"), REWORD)
+
+
+def _error_for(fault: Fault, model: str) -> PaintoverError:
+    if "provider rejections:" in fault.message.lower():
+        return _rejected(fault)
+    if fault.is_page:
+        return _page(fault)
+    if fault.status == 403 and _speaks_of_money(fault):
+        return CreditError(
+            "The budget of this API key is spent.", f"Raise it at {_KEYS}, or use another key."
+        )
+    if fault.availability == "region_restricted":
+        return BlockedError(f"{model} is not offered in your region.", OTHER_MODEL)
+    if fault.is_block:
+        return blocked(", ".join(fault.reasons) or ("" if _is_formula(fault) else fault.words))
+    by_status = {
+        401: _key,
+        402: _credit,
+        403: _forbidden,
+        404: _missing,
+        405: _missing,
+        407: _proxy,
+        408: _slow,
+        413: _too_large,
+        429: _too_many,
+        503: _busy,
+        504: _slow,
+        524: _slow,
+        529: _busy,
+    }
+    if fault.status in by_status:
+        return by_status[fault.status](fault, model)
+    if 400 <= fault.status < 500:
+        return _bad_request(fault, model)
+    return _failed(fault, model)
+
+
+def _key(fault: Fault, model: str) -> PaintoverError:
+    if "no cookie auth" in fault.message.lower() or "no auth" in fault.message.lower():
+        return AuthError(
+            "The request arrived without an API key.", "Check the API key in the preferences."
+        )
+    return AuthError(
+        "OpenRouter does not accept this API key: it is unknown, disabled or revoked.",
+        f"Check the key in the preferences, or make a new one at {_KEYS}.",
+    )
+
+
+def _credit(fault: Fault, model: str) -> PaintoverError:
+    if "in_flight" in fault.limit_source + fault.reason or fault.reason == "weight_exceeds_budget":
+        return CreditError(
+            "The credit left does not cover all the pictures that are being made right now.",
+            f"{_wait(fault)} Run fewer jobs at once, or top up at "
+            "https://openrouter.ai/settings/credits.",
+            retryable=True,
+        )
+    if "key_limit" in fault.limit_source:
+        return CreditError(
+            "The spending limit of this API key leaves too little for this picture.",
+            f"Raise or remove the limit at {_KEYS}, use another key, or choose the Image API "
+            "as the route.",
+        )
+    return CreditError("There is not enough credit on the OpenRouter account.", _CREDITS)
+
+
+def _forbidden(fault: Fault, model: str) -> PaintoverError:
+    return BlockedError(
+        _with_words("OpenRouter did not allow this request", fault),
+        f"Change the request, or look at the rules of your account at {_PRIVACY}.",
+    )
+
+
+def _missing(fault: Fault, model: str) -> PaintoverError:
+    said = f"{fault.message} {fault.step}".lower()
+    private = fault.availability == "privacy_restricted" or any(
+        "data_policy" in cause for cause in fault.excluded_by
+    )
+    if private or "data policy" in said:
+        return NotFoundError(
+            f"The privacy settings of your OpenRouter account exclude {model}.",
+            f"Allow it at {_PRIVACY}, or choose another model.",
+        )
+    if fault.is_wrong_modalities:
+        return NotFoundError(f"{model} does not make pictures on this route.", OTHER_MODEL)
+    if fault.is_wrong_route:
+        return NotFoundError(
+            "The server does not know this way of asking for pictures.",
+            "Check the base address in the preferences, or choose another route.",
+        )
+    return _no_model(fault, model)
+
+
+def _no_model(fault: Fault, model: str) -> PaintoverError:
+    if fault.availability == "model_deprecated":
+        message = f"{model} is no longer offered."
+    elif fault.availability == "model_not_found" or "not a valid model" in fault.message.lower():
+        message = f"OpenRouter does not know the model {model}."
+    else:
+        message = f"{model} is not available to you at present."
+    if fault.fallback_models:
+        return NotFoundError(message, f"Choose another model, such as {fault.fallback_models[0]}.")
+    return NotFoundError(message, OTHER_MODEL)
+
+
+def _proxy(fault: Fault, model: str) -> PaintoverError:
+    return UnreachableError(
+        "The proxy that this computer is set to use asks for a name and password.",
+        "Check the HTTPS_PROXY setting of the system. Nothing was sent and nothing was charged.",
+    )
+
+
+def _slow(fault: Fault, model: str) -> PaintoverError:
+    error = ProviderError(
+        f"The picture was not ready in time: {model} took too long.",
+        "Try again, ask for a smaller picture, or choose another model.",
+        retryable=True,
+    )
+    if fault.status in {504, 524}:  # the gateway gave up; the provider may not have
+        error.may_be_charged = True
+        error.hint = (
+            "It may have been made and charged all the same; Paintover did not send it again. "
+            "Look at https://openrouter.ai/activity before you try again."
+        )
+    return error
+
+
+def _too_large(fault: Fault, model: str) -> PaintoverError:
+    return BadRequestError(
+        "The pictures sent are too large.",
+        "Lower the largest upload edge in the preferences, or send fewer pictures.",
+    )
+
+
+def _too_many(fault: Fault, model: str) -> PaintoverError:
+    if "upstream" in fault.limit_source or fault.raw or fault.availability:
+        message = f"{model} is in great demand just now and takes no more requests."
+    else:
+        message = "Too many requests in a short time."
+    return RateLimitError(message, f"{_wait(fault)} Nothing was charged.", retryable=True)
+
+
+def _busy(fault: Fault, model: str) -> PaintoverError:
+    return BusyError(
+        f"{model} has no capacity left just now.",
+        f"{_wait(fault)} Or choose another model. Nothing was charged.",
+        retryable=True,
+    )
+
+
+def _bad_request(fault: Fault, model: str) -> PaintoverError:
+    if fault.availability == "model_not_found" or "not a valid model" in fault.message.lower():
+        return _no_model(fault, model)
+    if fault.error_type in _PICTURE_FAULTS:
+        return BadRequestError(
+            _PICTURE_FAULTS[fault.error_type], "Choose another source, or another upload size."
+        )
+    if fault.error_type in _TOO_LONG:
+        return BadRequestError(
+            f"The prompt and pictures are more than {model} can take.",
+            "Shorten the prompt, or send fewer and smaller pictures.",
+        )
+    if fault.issues:
+        return BadRequestError(
+            _with_words("OpenRouter did not understand the request", fault),
+            "This is a fault of Paintover or of the base address; please report it.",
+        )
+    return BadRequestError(
+        _with_words(f"{model} did not accept the request", fault),
+        "Change the settings or the wording, or choose another model.",
+    )
+
+
+def _rejected(fault: Fault) -> PaintoverError:
+    """Only what follows the formula: what comes before names every field that was checked."""
+    reasons = re.split(r"(?i)provider rejections:\s*", fault.message)[-1].strip()
+    return BadRequestError(
+        _sentence(f"The model cannot take these settings. {_short(reasons, 400)}"),
+        "Change the setting it names, or choose another model. Nothing was charged.",
+    )
+
+
+def _page(fault: Fault) -> PaintoverError:
+    """A web page in place of an answer: a gateway or a firewall speaks."""
+    if fault.status in {403, 451}:
+        return BlockedError(
+            f"A firewall in front of the server turned the request away ({fault.status}).",
+            "Try without VPN or proxy, or from another network.",
+        )
+    special = {401: _key, 404: _missing, 405: _missing, 407: _proxy, 413: _too_large}
+    special |= {408: _slow, 429: _too_many, 503: _busy, 504: _slow, 524: _slow, 529: _busy}
+    if fault.status in special:
+        return special[fault.status](fault, "the model")
+    if fault.status < 500:
+        return BadRequestError(
+            f"The server did not accept the request ({fault.status}).",
+            "Check the base address in the preferences.",
+        )
+    return _failed(fault, "the model")
+
+
+def _failed(fault: Fault, model: str) -> PaintoverError:
+    number = f" ({fault.status})" if fault.status else ""
+    message = f"Making the picture failed at the provider of {model}{number}"
+    return ProviderError(
+        _with_words(message, fault) if not fault.is_page else f"{message}.",
+        "Try again in a moment, or choose another model. A failed picture is as a rule not "
+        "charged.",
+        retryable=True,
+    )
+
+
+def _speaks_of_money(fault: Fault) -> bool:
+    said = fault.words.lower()
+    return any(word in said for word in ("budget", "key limit", "spending limit", "credit"))
+
+
+def _is_formula(fault: Fault) -> bool:
+    return not fault.words or fault.words.lower().startswith("provider returned error")
+
+
+def _wait(fault: Fault) -> str:
+    if not fault.retry_after:
+        return "Wait a moment and try again."
+    seconds = math.ceil(fault.retry_after)
+    return f"Wait {seconds} second{'s' if seconds != 1 else ''} and try again."
+
+
+def _with_words(message: str, fault: Fault) -> str:
+    words = "" if _is_formula(fault) else _short(fault.words)
+    return _sentence(f"{message}: {words}" if words else message)
+
+
+def _short(words: str, longest: int = 200) -> str:
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…")) else text + "."
