@@ -49,7 +49,7 @@ def library(preferences: bpy.types.AddonPreferences, tmp_path: Path) -> Iterator
     preferences.library_path = str(folder)
     runtime.get().session.results.clear()
     yield folder
-    preferences.library_path = ""
+    bpy.context.preferences.addons[installed.MODULE].preferences.library_path = ""
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -67,7 +67,9 @@ def sandbox(
     preferences.base_url = sandbox_server.url
     sandbox_server.clear_log()
     yield sandbox_server
-    preferences.api_key = preferences.base_url = ""
+    # Looked up anew: a test may have disabled the add-on, and its preferences with it.
+    found = bpy.context.preferences.addons[installed.MODULE].preferences
+    found.api_key = found.base_url = ""
 
 
 @pytest.fixture
