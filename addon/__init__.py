@@ -8,7 +8,7 @@ tested, without it.
 def register() -> None:
     from . import ui
 
-    ui.register(__package__)
+    ui.register(__package__ or "")
 
 
 def unregister() -> None:

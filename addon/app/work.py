@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from ..core.errors import MalformedError, PaintoverError
 from ..core.placement import Placement
@@ -13,9 +13,10 @@ from ..imaging.prepare import prepare
 from ..imaging.source import Source
 from ..jobs.runner import Token
 from ..openrouter.account import Account
-from ..openrouter.answer import Answer
+from ..openrouter.answer import Answer, Blob
 from ..openrouter.client import Client
 from .library import Library, Result
+from .parts import Part
 
 
 class Prepared:
@@ -85,12 +86,19 @@ def perform(task: Task, token: Token) -> Outcome:
         client.close()
     facts = _facts(task, request, answer, started, monotonic() - clock)
     when = datetime.now()
-    results = [task.library.keep(part, facts, when) for part in answer.pictures]
-    unreadable = [task.library.keep(part, facts, when) for part in answer.unusable]
+    results = _keep(task.library, answer.pictures, facts, when)
+    unreadable = _keep(task.library, answer.unusable, facts, when)
     error = error or _unreadable(results, unreadable)
     if error and not results:
         raise error
     return Outcome(results, error, answer.text, answer.cost)
+
+
+def _keep(
+    library: Library, blobs: list[Blob], facts: dict[str, Any], when: datetime
+) -> list[Result]:
+    # The wire knows parts only as blobs; each of them is one that the library opened.
+    return [library.keep(part, facts, when) for part in cast("list[Part]", blobs)]
 
 
 def _unreadable(results: list[Result], unreadable: list[Result]) -> PaintoverError | None:

@@ -27,7 +27,7 @@ class Model:
 
     @property
     def short_name(self) -> str:
-        """"Nano Banana 2" of "Google: Nano Banana 2 (Gemini 3.1 Flash Image)"."""
+        """ "Nano Banana 2" of "Google: Nano Banana 2 (Gemini 3.1 Flash Image)"."""
         return self.name.partition(": ")[2].partition(" (")[0] or self.name
 
     def nearest_ratio(self, width: float, height: float) -> str | None:

@@ -37,7 +37,7 @@ def _compress(rows: npt.NDArray[np.uint8], step: int) -> bytes:
     pieces = []
     for start in range(0, len(rows), _ROWS):
         block = rows[start : start + _ROWS]
-        pieces.append(packer.compress(_filtered(block, above, step)))
+        pieces.append(packer.compress(_filtered(block, above, step).data))
         above = block[-1:]
     pieces.append(packer.flush())
     return b"".join(pieces)

@@ -73,7 +73,7 @@ def _display_bytes(raster: Raster, width: int, height: int) -> npt.NDArray[np.ui
         pixels = pixels[::-1]
     if pixels.shape[2] in (2, 4) and (pixels[:, :, -1] == 255).all():
         pixels = pixels[:, :, :-1]
-    return np.ascontiguousarray(pixels)
+    return np.ascontiguousarray(pixels, np.uint8)
 
 
 def _converted(raster: Raster, width: int, height: int, shrinks: bool) -> npt.NDArray[np.uint8]:

@@ -171,7 +171,7 @@ class PAINTOVER_OT_test_connection(bpy.types.Operator):
 
 def place_as_planned(result: Result) -> str:
     """For the pump: place with an undo step of its own; the sentence when it could not."""
-    operator: Callable[..., set[str]] = bpy.ops.paintover.place
+    operator: Callable[..., set[str]] = bpy.ops.paintover.place  # type: ignore[attr-defined]
     override = _window_override()
     try:
         with bpy.context.temp_override(**override):
@@ -199,4 +199,4 @@ _CLASSES = (
     PAINTOVER_OT_test_connection,
 )
 
-register, unregister = bpy.utils.register_classes_factory(_CLASSES)
+register, unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]

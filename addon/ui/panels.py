@@ -22,7 +22,7 @@ class _Main(_Tab):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
-        settings = context.scene.paintover
+        settings = properties.settings_of(context)
         wish = properties.wish_of(context)
         values = preferences.snapshot(context)
         model = properties.model_of(settings)
@@ -80,7 +80,7 @@ class _Options(_Tab):
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
         layout.use_property_split = True
         layout.use_property_decorate = False
-        settings = context.scene.paintover
+        settings = properties.settings_of(context)
         if settings.source in {"VIEWPORT", "CAMERA"}:
             layout.prop(settings, "include_overlays")
         if properties.model_of(settings).seed:
@@ -176,4 +176,4 @@ _CLASSES = (
     PAINTOVER_PT_image_results,
 )
 
-register, unregister = bpy.utils.register_classes_factory(_CLASSES)
+register, unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]

@@ -1,11 +1,14 @@
 """The extension's preferences, and their snapshot for the rooms below."""
 
+from typing import cast
+
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
-from .. import __package__ as root_package
 from ..app import runtime
 from ..app.preferences import DEFAULT_BASE_URL, Preferences
+
+root_package = (__package__ or "").rpartition(".")[0]
 
 
 class PaintoverPreferences(bpy.types.AddonPreferences):
@@ -94,7 +97,8 @@ def _placeholder(layout: bpy.types.UILayout, owner: object, name: str, text: str
 
 def snapshot(context: bpy.types.Context) -> Preferences:
     """The preferences as they are now."""
-    found = context.preferences.addons[root_package].preferences
+    addon = context.preferences.addons[root_package]
+    found = cast(PaintoverPreferences, addon.preferences)
     return Preferences(
         api_key=found.api_key,
         base_url=found.base_url,

@@ -168,18 +168,23 @@ class PaintoverSettings(bpy.types.PropertyGroup):
     )
 
 
+def settings_of(context: bpy.types.Context) -> PaintoverSettings:
+    return context.scene.paintover  # type: ignore[attr-defined]
+
+
 def wish_of(context: bpy.types.Context) -> Wish:
     """The scene's settings as plain values; an empty enum falls back to the model's choice.
 
     In the Image Editor, the image is the one shown there.
     """
-    settings = context.scene.paintover
-    editor = context.space_data if context.area and context.area.type == "IMAGE_EDITOR" else None
+    settings = settings_of(context)
+    space = context.space_data
+    shown = space.image if isinstance(space, bpy.types.SpaceImageEditor) else None
     return Wish(
         prompt=settings.prompt,
         model=settings.model.strip(),
         source=SourceKind(settings.source),
-        image=editor.image if editor and editor.image else settings.image,
+        image=shown or settings.image,
         target=Target(settings.target),
         route=Route(settings.route),
         aspect_ratio=settings.aspect_ratio or MATCH,
@@ -193,9 +198,9 @@ def wish_of(context: bpy.types.Context) -> Wish:
 
 def register() -> None:
     bpy.utils.register_class(PaintoverSettings)
-    bpy.types.Scene.paintover = PointerProperty(type=PaintoverSettings)
+    bpy.types.Scene.paintover = PointerProperty(type=PaintoverSettings)  # type: ignore[attr-defined]
 
 
 def unregister() -> None:
-    del bpy.types.Scene.paintover
+    del bpy.types.Scene.paintover  # type: ignore[attr-defined]
     bpy.utils.unregister_class(PaintoverSettings)

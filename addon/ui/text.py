@@ -1,6 +1,7 @@
 """Sentences in panels: wrapped to the sidebar's width, never cut off."""
 
 import re
+from typing import Any
 
 import blf
 import bpy
@@ -17,7 +18,7 @@ def lines(
     context: bpy.types.Context,
     sentence: str,
     *,
-    icon: str = "NONE",
+    icon: Any = "NONE",
     dimmed: bool = False,
     margin: int = 0,
 ) -> None:
