@@ -60,6 +60,7 @@ def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> l
             resolution=shape.resolution,
             count=count,
             seed=None if wish.seed is None or not model.seed else wish.seed + number,
+            stream=wish.stream,
         )
         task = Task(
             account(preferences),

@@ -29,5 +29,6 @@ class Wish:
     resolution: str = DEFAULT_RESOLUTION
     count: int = 1
     seed: int | None = None
+    stream: bool = False
     include_overlays: bool = False
     new_camera: bool = True

@@ -62,7 +62,7 @@ class Client:
             if outcome is None or falls_back:
                 outcome = self._by_chat(request, inbox)
             if isinstance(outcome, Fault):
-                raise sentences.error_for(outcome, request.model.name)
+                raise sentences.error_for(outcome, request.model.short_name)
             return outcome
 
     def key_info(self) -> dict[str, Any]:

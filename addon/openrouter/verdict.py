@@ -20,11 +20,12 @@ def judge(draft: Draft, request: Request) -> PaintoverError | None:
     """The error that an answer amounts to; None when it holds a picture. Call after settling."""
     answer = draft.answer
     if draft.fault is not None:
-        return sentences.error_for(draft.fault, request.model.name)
+        return sentences.error_for(draft.fault, request.model.short_name)
     if answer.pictures:
         return None
     if answer.unusable:
         return _unusable(draft)
+    name = request.model.short_name
     words = draft.refusal or answer.text
     native = answer.native_finish_reason
     if answer.finish_reason == "content_filter" or native.upper() in _BLOCKING_REASONS:
@@ -33,25 +34,25 @@ def judge(draft: Draft, request: Request) -> PaintoverError | None:
         return error
     if words:
         return RefusedError(
-            f"{request.model.name} answered in words instead of a picture: “{_quotable(words)}”",
+            f"{name} answered in words instead of a picture: “{_quotable(words)}”",
             sentences.REWORD,
             detail=words,
         )
     if answer.finish_reason == "error":
         return ProviderError(
-            f"Making the picture failed at the provider of {request.model.name}.",
+            f"Making the picture failed at the provider of {name}.",
             _AGAIN,
             retryable=True,
             detail=native,
         )
     if answer.finish_reason == "length" or native.upper() == "MAX_TOKENS":
         return NoImageError(
-            f"{request.model.name} came to its length limit before the picture was made.",
+            f"{name} came to its length limit before the picture was made.",
             "Shorten the prompt, or choose another model.",
             detail=native,
         )
     return NoImageError(
-        f"{request.model.name} finished without making a picture.",
+        f"{name} finished without making a picture.",
         f"Some models stay silent about content they do not allow. {sentences.REWORD}",
         retryable=True,
         detail=" ".join(part for part in (answer.finish_reason, native) if part),

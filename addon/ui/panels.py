@@ -90,6 +90,7 @@ class _Options(_Tab):
             sub.active = settings.use_seed
             sub.prop(settings, "seed", text="")
         layout.prop(settings, "route")
+        layout.prop(settings, "stream")
 
 
 class _Results(_Tab):

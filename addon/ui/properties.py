@@ -154,6 +154,13 @@ class PaintoverSettings(bpy.types.PropertyGroup):
         description="Ask for the same luck every time, where the model can",
     )
     seed: IntProperty(name="Seed", description="Number that decides the luck", default=0, min=0)
+    stream: BoolProperty(
+        name="Stream Answer",
+        description=(
+            "Read the answer while it is made, where the model can. "
+            "Some models charge a little for their previews"
+        ),
+    )
     include_overlays: BoolProperty(
         name="Include Overlays",
         description="Send overlays and gizmos as well, such as grease pencil guides or the grid",
@@ -191,6 +198,7 @@ def wish_of(context: bpy.types.Context) -> Wish:
         resolution=settings.resolution or DEFAULT_RESOLUTION,
         count=settings.count,
         seed=settings.seed if settings.use_seed else None,
+        stream=settings.stream,
         include_overlays=settings.include_overlays,
         new_camera=settings.new_camera,
     )

@@ -207,6 +207,19 @@ def test_the_ten_shapes_of_gemini_2_5_on_both_routes(
     assert tuple(new_image().size) == size
 
 
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(("route", "path"), [("IMAGES", "images"), ("CHAT", "chat/completions")])
+def test_both_routes_buffered_and_streamed(
+    sandbox: Sandbox, settings: Any, route: str, path: str, stream: bool
+) -> None:
+    settings.model, settings.route, settings.stream = "openai/gpt-image-2", route, stream
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    (entry,) = sandbox.log
+    assert entry["path"] == f"/api/v1/{path}"
+    assert bool(entry["body"].get("stream")) is stream
+    assert new_image().size[0] > 0
+
+
 def test_match_follows_the_source(sandbox: Sandbox, settings: Any) -> None:
     settings.source = "IMAGE"
     settings.image = bpy.data.images.new("Tall", 90, 160)
