@@ -196,10 +196,10 @@ def _named(context: bpy.types.Context, wish: Wish) -> str:
         case SourceKind.VIEWPORT:
             return "the 3D View"
         case SourceKind.CAMERA:
-            return f"the view of {context.scene.camera.name}"
+            return f'the view of "{context.scene.camera.name}"'
         case SourceKind.RENDER:
             return "the last render"
         case SourceKind.TEXTURE:
             return f"the texture {capture.find_texture(context)[1]}"
         case _:
-            return wish.image.name
+            return f'"{wish.image.name}"'

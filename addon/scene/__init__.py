@@ -1,0 +1,1 @@
+"""Reads and changes Blender data, on the main thread only."""

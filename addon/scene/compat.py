@@ -1,0 +1,51 @@
+"""What differs between the Blender versions, by feature test, and nowhere else."""
+
+import bpy
+
+
+def is_editable(data_block: bpy.types.ID) -> bool:
+    """Whether Blender lets the artist change this data-block: false for linked data."""
+    return bool(getattr(data_block, "is_editable", data_block.library is None))
+
+
+def shader_nodes(material: bpy.types.Material) -> bpy.types.ShaderNodeTree:
+    """The material's node tree, switched on where a material can be without one (before 5.0)."""
+    if material.node_tree is None or not _always_nodes():
+        material.use_nodes = True
+    assert material.node_tree is not None
+    return material.node_tree
+
+
+def uses_nodes(material: bpy.types.Material) -> bool:
+    """Whether the material already renders from its nodes."""
+    return material.node_tree is not None and (_always_nodes() or material.use_nodes)
+
+
+def targa_settings(image_settings: bpy.types.ImageFormatSettings) -> dict[str, str]:
+    """What makes a scene write uncompressed RGB TGA through its own view, in setting order."""
+    # From 5.0 the medium decides which formats there are.
+    medium = {"media_type": "IMAGE"} if hasattr(image_settings, "media_type") else {}
+    return medium | {
+        "file_format": "TARGA_RAW",
+        "color_mode": "RGB",
+        "color_depth": "8",
+        "color_management": "FOLLOW_SCENE",
+    }
+
+
+def translated_report(message: str) -> str:
+    """Blender's own error ``message`` as it reads in the artist's language."""
+    translations = bpy.app.translations
+    return str(getattr(translations, "pgettext_rpt", translations.pgettext)(message))
+
+
+def _always_nodes() -> bool:
+    # Where the tree is always there, the switch is deprecated and touching it warns.
+    switch = bpy.types.Material.bl_rna.properties["use_nodes"]
+    return bool(getattr(switch, "is_deprecated", False))
+
+
+def draws_off_screen(engine: str) -> bool:
+    """Whether Blender's own drawing shows this render engine in a view."""
+    # EEVEE is BLENDER_EEVEE_NEXT from 4.2 to 4.5.
+    return engine.startswith("BLENDER_")
