@@ -1,0 +1,67 @@
+"""Put a new object into the scene the way Blender's own Add does."""
+
+from contextlib import ExitStack
+from typing import Any
+
+import bpy
+
+from . import editable
+
+
+def view_layer(scene: bpy.types.Scene) -> bpy.types.ViewLayer:
+    """The view layer an artist is looking at, else the scene's first."""
+    for manager in bpy.data.window_managers:
+        for window in manager.windows:
+            if window.scene == scene:
+                return window.view_layer
+    return scene.view_layers[0]
+
+
+def require(scene: bpy.types.Scene) -> None:
+    """Raise PlacementError when the scene is linked."""
+    editable.require(scene, "scene")
+
+
+def link(scene: bpy.types.Scene, new: bpy.types.Object, rollback: ExitStack) -> None:
+    """Into the active collection, or the scene's own where that one is hidden or linked.
+
+    In Object Mode the object becomes the selection; in any other mode nothing is disturbed.
+    """
+    layer = view_layer(scene)
+    chosen = layer.active_layer_collection
+    collection = scene.collection
+    if chosen and not chosen.exclude and chosen.is_visible and editable.is_own(chosen.collection):
+        collection = chosen.collection
+    collection.objects.link(new)
+    rollback.callback(collection.objects.unlink, new)
+    _show_in_local_views(scene, new)
+    active = layer.objects.active
+    if active is not None and active.mode != "OBJECT":
+        return
+    selected = list(layer.objects.selected)
+    rollback.callback(_select, layer, selected, active)
+    _select(layer, [new], new)
+
+
+def _select(
+    layer: bpy.types.ViewLayer,
+    wanted: list[bpy.types.Object],
+    active: bpy.types.Object | None,
+) -> None:
+    for other in list(layer.objects.selected):
+        other.select_set(False, view_layer=layer)
+    for item in wanted:
+        item.select_set(True, view_layer=layer)
+    layer.objects.active = active
+
+
+def _show_in_local_views(scene: bpy.types.Scene, new: bpy.types.Object) -> None:
+    """Join what is isolated, or the new object would be invisible where it was asked for."""
+    for manager in bpy.data.window_managers:
+        for window in manager.windows:
+            if window.scene != scene:
+                continue
+            for area in window.screen.areas:
+                space: Any = area.spaces.active
+                if space.type == "VIEW_3D" and space.local_view:
+                    new.local_view_set(space, True)

@@ -1,0 +1,52 @@
+"""Find Blender data again by the handle it was remembered with."""
+
+from typing import Any
+
+import bpy
+
+from ..core.errors import PlacementError
+from ..core.placement import Handle
+
+
+def handle(data_block: bpy.types.ID) -> Handle:
+    """What to remember of a data-block instead of the data-block."""
+    return Handle(data_block.name, data_block.session_uid)
+
+
+def find(collection: Any, wanted: Handle) -> Any | None:
+    """The data-block of ``bpy.data.objects`` and the like that ``wanted`` was made from.
+
+    None when it is gone. Both name and ``session_uid`` must match: the name may have been taken
+    by another since, and the number by another in a later session. Local and linked data may
+    share a name, hence the search.
+    """
+    first = collection.get(wanted.name)
+    if first is None or first.session_uid == wanted.session_uid:
+        return first
+    for item in collection:
+        if item.session_uid == wanted.session_uid and item.name == wanted.name:
+            return item
+    return None
+
+
+def find_object(wanted: Handle, kind: str = "object") -> bpy.types.Object:
+    """Raises PlacementError when the object is gone. ``kind`` is the artist's word for it."""
+    found = find(bpy.data.objects, wanted)
+    if found is None:
+        raise PlacementError(f'The {kind} "{wanted.name}" is no longer there.')
+    return found
+
+
+def find_scene(wanted: Handle | None, given: bpy.types.Scene | None) -> bpy.types.Scene:
+    """``given`` where there is one, else the scene of ``wanted``.
+
+    Raises PlacementError when that scene is gone or none was named.
+    """
+    if given is not None:
+        return given
+    if wanted is None:
+        raise PlacementError("There is no scene to place the picture in.")
+    found = find(bpy.data.scenes, wanted)
+    if found is None:
+        raise PlacementError(f'The scene "{wanted.name}" is no longer there.')
+    return found

@@ -1,0 +1,105 @@
+"""Put a picture on an object: Image Texture into Base Color."""
+
+from contextlib import ExitStack
+from typing import Any
+
+import bpy
+
+from ..core.errors import PlacementError
+from ..core.placement import Placement
+from . import compat, editable, link, lookup, shader, uv
+
+_CARRIERS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
+_CHOOSE = "Make a mesh, curve, text, surface or metaball the active object."
+
+
+def check(placement: Placement) -> bpy.types.Object:
+    """The object to put the picture on. Raises PlacementError when it cannot be."""
+    if placement.object is None:
+        raise PlacementError("There is no active object to put the picture on.", _CHOOSE)
+    subject = lookup.find_object(placement.object)
+    if subject.type not in _CARRIERS:
+        types: Any = subject.bl_rna.properties["type"]
+        kind = types.enum_items[subject.type].name.lower()
+        raise PlacementError(f'"{subject.name}" ({kind}) cannot show a material.', _CHOOSE)
+    editable.require(subject, "object")
+    data = subject.data
+    if not editable.is_own(data):
+        if not subject.material_slots:
+            raise PlacementError(
+                f'The object "{subject.name}" shares linked data without a material slot.',
+                "Make its data local (Object > Relations > Make Local), or choose another.",
+            )
+        if _needs_map(subject):
+            raise PlacementError(
+                f'The mesh "{data.name}" is linked and has no UV map.',
+                "Make its data local (Object > Relations > Make Local), or choose another.",
+            )
+    if _needs_map(subject) and getattr(subject, "use_dynamic_topology_sculpting", False):
+        raise PlacementError(
+            f'"{subject.name}" is being sculpted with Dyntopo and can have no UV map now.',
+            "Leave Sculpt Mode first.",
+        )
+    return subject
+
+
+def put(
+    image: bpy.types.Image, placement: Placement, scene: bpy.types.Scene | None, rollback: ExitStack
+) -> tuple[bpy.types.Object, str]:
+    """The object and a note for the artist."""
+    subject = check(placement)
+    note = ""
+    if subject.type == "MESH":
+        if not subject.data.polygons and not subject.data.is_editmode:
+            note = f'"{subject.name}" has no faces yet to show the picture on.'
+        elif _needs_map(subject):
+            if scene is not None:
+                link.view_layer(scene).update()  # a script may have moved the object just now
+            uv.make_map(subject, placement.view, image.size[0] / image.size[1], rollback)
+    material = _material(subject, image.name, rollback)
+    if not compat.uses_nodes(material):
+        rollback.callback(setattr, material, "use_nodes", False)
+    tree = compat.shader_nodes(material)
+    shader.feed(tree, image, subject.type == "META", rollback)
+    return subject, note
+
+
+def _needs_map(subject: bpy.types.Object) -> bool:
+    return subject.type == "MESH" and not uv.has_map(subject.data)
+
+
+def _material(subject: bpy.types.Object, name: str, rollback: ExitStack) -> bpy.types.Material:
+    """The active material where it is this file's own; else a copy or a new one in its place."""
+    current = subject.active_material
+    if current is not None and editable.is_own(current):
+        return current
+    material = current.copy() if current is not None else bpy.data.materials.new(name)
+    rollback.callback(bpy.data.materials.remove, material)
+    if subject.material_slots:
+        _fill_slot(subject, material, own_only=current is not None, rollback=rollback)
+    else:
+        subject.data.materials.append(material)
+        rollback.callback(subject.data.materials.clear)  # pop() would leave the object its slot
+    return material
+
+
+def _fill_slot(
+    subject: bpy.types.Object,
+    material: bpy.types.Material,
+    own_only: bool,
+    rollback: ExitStack,
+) -> None:
+    """Into the active slot; on the object alone where its data are linked or, with ``own_only``,
+    where others that share the data shall keep what they have."""
+    slot = subject.material_slots[subject.active_material_index or 0]
+    index, before, link_before = slot.slot_index, slot.material, slot.link
+    if slot.link == "DATA" and (own_only or not editable.is_own(subject.data)):
+        slot.link = "OBJECT"
+
+    def restore() -> None:
+        slot = subject.material_slots[index]
+        slot.material = None if slot.link != link_before else before
+        slot.link = link_before
+
+    rollback.callback(restore)
+    slot.material = material

@@ -1,0 +1,88 @@
+"""Put a picture on a shadeless mesh plane."""
+
+from contextlib import ExitStack
+from typing import Any
+
+import bpy
+
+from ..core.placement import Placement
+from . import colour, compat, link
+from .stand import Spot, at_cursor, before_eye
+
+_OPAQUE_DEPTHS = {8, 24, 96}
+"""Bits per pixel of images that certainly have no alpha channel, in all Blenders: grey, colour,
+and 16-bit colour, which Blender keeps as float. 16 is grey with alpha from 5.2."""
+
+
+def spot(image: bpy.types.Image, placement: Placement, scene: bpy.types.Scene) -> Spot:
+    """Where the picture stands: in the captured frame, else at the 3D cursor."""
+    aspect = image.size[0] / image.size[1]
+    taken = [other.matrix_world.translation for other in scene.objects]
+    if placement.view is not None:
+        return before_eye(placement.view, aspect, taken)
+    return at_cursor(scene.cursor.location, aspect, taken)
+
+
+def put(
+    image: bpy.types.Image, placement: Placement, scene: bpy.types.Scene, rollback: ExitStack
+) -> tuple[bpy.types.Object, str]:
+    """The new plane and a note for the artist."""
+    where = spot(image, placement, scene)
+    mesh = bpy.data.meshes.new(image.name)
+    rollback.callback(bpy.data.meshes.remove, mesh)
+    _fill(mesh, where.width, where.height)
+    material = _shadeless(image, scene, rollback)
+    mesh.materials.append(material)
+    plane = bpy.data.objects.new(image.name, mesh)
+    rollback.callback(bpy.data.objects.remove, plane)
+    plane.matrix_world = where.matrix
+    # A picture in the scene is to be looked at: it neither lights what it stands before, nor
+    # throws a shadow on it.
+    plane.visible_diffuse = False
+    plane.visible_shadow = False
+    link.link(scene, plane, rollback)
+    # Last, because the image is read anew when it is next looked at.
+    colour.match_view(image, scene)
+    return plane, ""
+
+
+def _fill(mesh: bpy.types.Mesh, width: float, height: float) -> None:
+    """One face, centred, looking along +Z, with the whole picture on it."""
+    x, y = width / 2, height / 2
+    mesh.from_pydata([(-x, -y, 0), (x, -y, 0), (x, y, 0), (-x, y, 0)], [], [(0, 1, 2, 3)])
+    layer = mesh.uv_layers.new(name="UVMap", do_init=False)
+    layer.uv.foreach_set("vector", (0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0))
+    mesh.update()
+
+
+def _shadeless(
+    image: bpy.types.Image, scene: bpy.types.Scene, rollback: ExitStack
+) -> bpy.types.Material:
+    material = bpy.data.materials.new(image.name)
+    rollback.callback(bpy.data.materials.remove, material)
+    tree = compat.shader_nodes(material)
+    tree.nodes.clear()
+    texture = _node(tree, "ShaderNodeTexImage", -520, 0)
+    texture.image = image
+    texture.extension = "EXTEND"  # no seam at the border
+    emission = _node(tree, "ShaderNodeEmission", -200, -120)
+    emission.inputs["Strength"].default_value = colour.exposure_strength(scene)
+    tree.links.new(texture.outputs["Color"], emission.inputs["Color"])
+    output = _node(tree, "ShaderNodeOutputMaterial", 260, 0)
+    shown = emission.outputs["Emission"]
+    if image.depth not in _OPAQUE_DEPTHS:
+        clear = _node(tree, "ShaderNodeBsdfTransparent", -200, 0)
+        mix = _node(tree, "ShaderNodeMixShader", 40, 0)
+        tree.links.new(texture.outputs["Alpha"], mix.inputs[0])
+        tree.links.new(clear.outputs["BSDF"], mix.inputs[1])
+        tree.links.new(shown, mix.inputs[2])
+        shown = mix.outputs["Shader"]
+    tree.links.new(shown, output.inputs["Surface"])
+    tree.nodes.active = texture
+    return material
+
+
+def _node(tree: bpy.types.ShaderNodeTree, kind: str, x: float, y: float) -> Any:
+    node = tree.nodes.new(kind)
+    node.location = (x, y)
+    return node

@@ -1,0 +1,38 @@
+"""Put a picture on an Image empty, seen in the viewport and never rendered."""
+
+from contextlib import ExitStack
+from typing import Any
+
+import bpy
+
+from ..core.placement import Placement
+from . import link
+from .plane import spot
+
+
+def put(
+    image: bpy.types.Image, placement: Placement, scene: bpy.types.Scene, rollback: ExitStack
+) -> tuple[bpy.types.Object, str]:
+    """The new empty and a note for the artist."""
+    where = spot(image, placement, scene)
+    empty: Any = bpy.data.objects.new(image.name, None)
+    rollback.callback(bpy.data.objects.remove, empty)
+    empty.empty_display_type = "IMAGE"
+    empty.data = image
+    empty.empty_image_depth = "DEFAULT"
+    empty.empty_image_side = "DOUBLE_SIDED"
+    empty.show_empty_image_orthographic = True
+    empty.show_empty_image_perspective = True
+    empty.use_empty_image_alpha = True  # or Blender paints clear parts black
+    empty.empty_image_offset = (-0.5, -0.5)
+    # The display size is the picture's long edge; stretching it onto a frame is the scale's.
+    aspect = image.size[0] / image.size[1]
+    empty.empty_display_size = where.width if aspect >= 1 else where.height
+    empty.matrix_world = where.matrix
+    empty.scale = (
+        (1.0, aspect * where.height / where.width, 1.0)
+        if aspect >= 1
+        else (where.width / where.height / aspect, 1.0, 1.0)
+    )
+    link.link(scene, empty, rollback)
+    return empty, ""
