@@ -1,15 +1,18 @@
-"""Paints: a visible, repeatable repaint of a reference, or an abstract when there is none."""
+"""Paints: a visible, repeatable repaint of a reference, or a landscape when there is none."""
 
 from __future__ import annotations
 
-import colorsys
 import hashlib
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-WORK_EDGE = 384
-"""Long edge in pixels at which strokes are laid; the result is then enlarged."""
+from . import palettes, strokes
+from .blur import noise
+from .palettes import luma
+
+WORK_EDGE = 1376
+"""Longest edge in pixels at which strokes are laid; larger pictures are enlarged from it."""
 
 MARK = "SANDBOX"
 
@@ -21,27 +24,36 @@ def seed_of(*parts: object) -> int:
 
 
 def repaint(
-    reference: Image.Image | None, size: tuple[int, int], seed: int, transparent: bool = False
+    reference: Image.Image | None,
+    size: tuple[int, int],
+    seed: int,
+    transparent: bool = False,
+    prompt: str = "",
 ) -> Image.Image:
     """A marked picture of `size` (width, height) pixels, RGB, or RGBA when `transparent`.
 
     The whole reference is stretched to the frame, so a point keeps its place as a fraction of the
-    picture. Same arguments, same pixels.
+    picture. The prompt chooses the colours. Same arguments, same pixels.
     """
     rng = np.random.default_rng(seed)
     small = _work_size(size)
     if reference is None:
-        pixels = _abstract(small, rng)
-        alpha = _oval(small)
+        source = _hills(small, rng)
     else:
-        source = reference.convert("RGBA").resize(small, Image.Resampling.BOX)
-        alpha = source.getchannel("A")
-        if alpha.getextrema()[0] == 255:
-            alpha = _oval(small)
-        pixels = _strokes(np.asarray(source.convert("RGB"), np.float32) / 255, rng)
+        source = reference.convert("RGBA").resize(small, Image.Resampling.BICUBIC)
+    palette = palettes.choose(prompt)
+    pixels = np.asarray(source.convert("RGB"), np.float32) / 255
+    drift = noise(small, max(small) / 3, rng)
+    pixels = palettes.grade(pixels, palettes.background(source), drift, palette)
+    pixels = strokes.paint(pixels, rng)
+    pixels += (1 - pixels) * _glow(pixels, palette.glow)
+    pixels *= _canvas(small, rng)
     picture = Image.fromarray((np.clip(pixels, 0, 1) * 255).astype(np.uint8))
-    picture = picture.resize(size, Image.Resampling.BICUBIC)
+    if small != size:
+        picture = picture.resize(size, Image.Resampling.BICUBIC)
     if transparent:
+        alpha = source.getchannel("A")
+        alpha = _oval(small) if alpha.getextrema()[0] == 255 else alpha
         picture.putalpha(alpha.resize(size, Image.Resampling.BILINEAR))
     return mark(picture)
 
@@ -49,7 +61,7 @@ def repaint(
 def mark(picture: Image.Image) -> Image.Image:
     """Burns the word SANDBOX into the bottom right corner and returns the picture."""
     width, height = picture.size
-    points = max(8, min(width // 36, height // 20))
+    points = max(8, min(width // 46, height // 26))
     font = ImageFont.load_default(points)
     draw = ImageDraw.Draw(picture)
     left, top, right, bottom = draw.textbbox((0, 0), MARK, font=font)
@@ -62,71 +74,53 @@ def mark(picture: Image.Image) -> Image.Image:
 
 def _work_size(size: tuple[int, int]) -> tuple[int, int]:
     scale = min(1.0, WORK_EDGE / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    return max(8, round(size[0] * scale)), max(8, round(size[1] * scale))
 
 
-def _palette(rng: np.random.Generator) -> np.ndarray:
-    """Five colours from dark to light around a seeded hue; (5, 3) floats in 0..1."""
-    hue, swing = rng.random(), rng.uniform(0.08, 0.3)
-    steps = [(0.14, 0.65), (0.36, 0.75), (0.6, 0.7), (0.82, 0.5), (0.98, 0.18)]
-    return np.array(
-        [
-            colorsys.hsv_to_rgb((hue + swing * i) % 1, sat, value)
-            for i, (value, sat) in enumerate(steps)
-        ],
-        np.float32,
-    )
-
-
-def _gradient_map(light: np.ndarray, palette: np.ndarray) -> np.ndarray:
-    """Colours for lightness 0..1: shape (h, w) in, (h, w, 3) out."""
-    at = np.linspace(0, 1, len(palette))
-    return np.stack([np.interp(light, at, palette[:, c]) for c in range(3)], -1)
-
-
-def _noise(size: tuple[int, int], cell: int, rng: np.random.Generator) -> np.ndarray:
-    """Smooth noise in -1..1, shape (h, w), with features about `cell` pixels wide."""
+def _hills(size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
+    """A sun over ridges that darken as they come nearer, in greys; RGBA."""
     width, height = size
-    grid = rng.uniform(-1, 1, (height // cell + 2, width // cell + 2)).astype(np.float32)
-    return np.asarray(Image.fromarray(grid).resize(size, Image.Resampling.BICUBIC))
+    xs = np.linspace(0, width / max(size), width, dtype=np.float32)
+    ys = np.linspace(0, 1, height, dtype=np.float32)[:, None]
+    light = 0.62 + 0.25 * ys + 0.06 * noise(size, max(size) / 4, rng)
+    sun_x, sun_y = rng.uniform(0.2, 0.8) * xs[-1], rng.uniform(0.18, 0.4)
+    away = np.hypot(xs - sun_x, (ys - sun_y) * height / max(size))
+    light = light + 0.25 * np.exp(-away * 7)
+    light[away < rng.uniform(0.05, 0.09)] = 1.15
+    ridges = 6
+    for ridge in range(ridges):
+        depth = (ridge + 1) / ridges
+        crest = 0.42 + 0.46 * depth**1.2
+        for octave in range(4):
+            swing = rng.uniform(0.5, 1) * 0.055 / 1.7**octave
+            pace = 2**octave * rng.uniform(4, 8)
+            crest = crest - swing * np.sin(xs * pace + rng.uniform(0, 6.3))
+        haze = 0.72 - 0.62 * depth + 0.5 * np.clip(ys - crest, 0, 0.35) * (1 - 0.4 * depth)
+        light = np.where(ys > crest, haze, light)
+    grey = Image.fromarray((np.clip(light / 1.15, 0, 1) * 255).astype(np.uint8))
+    return grey.convert("RGBA")
 
 
-def _strokes(pixels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Wobbles outlines, re-colours by lightness and darkens edges; (h, w, 3) floats in and out."""
+def _glow(pixels: np.ndarray, strength: float) -> np.ndarray:
+    """How much light spills from what is bright or vivid; (h, w, 3) floats in 0..1."""
     height, width = pixels.shape[:2]
-    size = (width, height)
-    ys, xs = np.mgrid[0:height, 0:width]
-    reach = max(width, height) / 160
-    xs = np.clip(xs + _noise(size, 9, rng) * reach, 0, width - 1).astype(int)
-    ys = np.clip(ys + _noise(size, 9, rng) * reach, 0, height - 1).astype(int)
-    moved = pixels[ys, xs]
-    light = moved @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    stepped = _dabs(np.round(np.clip(light + _noise(size, 14, rng) * 0.05, 0, 1) * 9) / 9)
-    painted = 0.62 * _gradient_map(stepped, _palette(rng)) + 0.38 * moved
-    down, across = (
-        np.abs(np.gradient(light, axis=axis)) if light.shape[axis] > 1 else 0 * light
-        for axis in (0, 1)
+    part = max(1, max(width, height) // 170)
+    few = pixels[::part, ::part]
+    vivid = few.max(-1) - few.min(-1)
+    bright = np.clip(luma(few) * 1.2 + vivid * 0.5 - 0.72, 0, 1) * strength
+    lit = Image.fromarray((few * bright[..., None] * 255).astype(np.uint8))
+    halo = sum(
+        np.asarray(lit.filter(ImageFilter.GaussianBlur(reach)), np.float32) * gain
+        for reach, gain in ((1.5, 0.8), (7, 0.9))
     )
-    ink = np.clip((down + across) * 3, 0, 0.6)
-    return painted * (1 - ink[..., None]) + _noise(size, 3, rng)[..., None] * 0.03
+    halo = Image.fromarray(np.clip(halo, 0, 255).astype(np.uint8))
+    return np.asarray(halo.resize((width, height), Image.Resampling.BICUBIC), np.float32) / 255
 
 
-def _dabs(light: np.ndarray) -> np.ndarray:
-    """Lightness 0..1, shape (h, w), gathered into flat dabs of paint."""
-    grey = Image.fromarray((light * 255).astype(np.uint8)).filter(ImageFilter.ModeFilter(5))
-    return np.asarray(grey, np.float32) / 255
-
-
-def _abstract(size: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
-    """Bands and discs in one palette; (h, w, 3) floats in 0..1."""
-    width, height = size
-    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32) / max(size)
-    light = 0.5 + 0.3 * _noise(size, max(8, max(size) // 6), rng)
-    for _ in range(7):
-        x, y = rng.random() * width / max(size), rng.random() * height / max(size)
-        inside = np.hypot(xs - x, ys - y) < rng.uniform(0.05, 0.22)
-        light = np.where(inside, rng.random(), light)
-    return _gradient_map(np.round(np.clip(light, 0, 1) * 8) / 8, _palette(rng))
+def _canvas(size: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
+    """The weave of a canvas as a factor of lightness about 1, shape (h, w, 1)."""
+    warp, weft = (np.sin(np.arange(edge, dtype=np.float32) * 1.9) for edge in size)
+    return (1 + 0.008 * weft[:, None] * warp + 0.016 * noise(size, 2.2, rng))[..., None]
 
 
 def _oval(size: tuple[int, int]) -> Image.Image:

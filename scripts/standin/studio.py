@@ -96,7 +96,7 @@ def _picture(commission: Commission, index: int):
     first = commission.references[0].picture if commission.references else None
     seed = painter.seed_of(commission.model.id, commission.prompt, commission.seed, index)
     transparent = commission.background == "transparent"
-    return painter.repaint(first, commission.pixels, seed, transparent)
+    return painter.repaint(first, commission.pixels, seed, transparent, commission.prompt)
 
 
 class Gallery:
