@@ -52,6 +52,7 @@ def now(
         view=plan.view if plan else None,
         new_camera=plan.new_camera if plan else True,
         pack=preferences.pack_images,
+        select=True,
     )
     refused = place.refusal(placement)
     if refused:

@@ -196,7 +196,7 @@ def _named(context: bpy.types.Context, wish: Wish) -> str:
         case SourceKind.VIEWPORT:
             return "the 3D View"
         case SourceKind.CAMERA:
-            return f'the view of "{context.scene.camera.name}"'
+            return context.scene.camera.name
         case SourceKind.RENDER:
             return "the last render"
         case SourceKind.TEXTURE:

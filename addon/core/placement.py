@@ -72,6 +72,8 @@ class Placement:
     """Where the pictures of one job go, decided when Generate was pressed.
 
     ``new_camera`` asks BACKGROUND for a camera of its own when the frame was not a camera's.
+    ``select`` makes a new object the selection, as Blender's Add does; a picture that arrives by
+    itself must not take the artist's selection away.
     """
 
     target: Target
@@ -80,6 +82,7 @@ class Placement:
     view: View | None = None
     new_camera: bool = True
     pack: bool = True
+    select: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -95,6 +98,7 @@ class Placement:
             view=_view(view) if view else None,
             new_camera=bool(data.get("new_camera", True)),
             pack=bool(data.get("pack", True)),
+            select=bool(data.get("select", False)),
         )
 
 

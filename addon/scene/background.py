@@ -60,6 +60,7 @@ def put(
     if camera is None:
         assert view is not None
         camera = new_camera.make(view, image.name, scene, rollback)
+        link.link(scene, camera, rollback, select=placement.select)
     data = camera.data
     shown = data.show_background_images
     background = data.background_images.new()

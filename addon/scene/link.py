@@ -22,10 +22,12 @@ def require(scene: bpy.types.Scene) -> None:
     editable.require(scene, "scene")
 
 
-def link(scene: bpy.types.Scene, new: bpy.types.Object, rollback: ExitStack) -> None:
+def link(
+    scene: bpy.types.Scene, new: bpy.types.Object, rollback: ExitStack, *, select: bool
+) -> None:
     """Into the active collection, or the scene's own where that one is hidden or linked.
 
-    In Object Mode the object becomes the selection; in any other mode nothing is disturbed.
+    With ``select`` it becomes the selection, in Object Mode; in other modes nothing is disturbed.
     """
     layer = view_layer(scene)
     chosen = layer.active_layer_collection
@@ -36,7 +38,7 @@ def link(scene: bpy.types.Scene, new: bpy.types.Object, rollback: ExitStack) -> 
     rollback.callback(collection.objects.unlink, new)
     _show_in_local_views(scene, new)
     active = layer.objects.active
-    if active is not None and active.mode != "OBJECT":
+    if not select or (active is not None and active.mode != "OBJECT"):
         return
     selected = list(layer.objects.selected)
     rollback.callback(_select, layer, selected, active)

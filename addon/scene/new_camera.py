@@ -6,7 +6,6 @@ import bpy
 from mathutils import Matrix
 
 from ..core.placement import View
-from . import link
 from .projection import clip_range
 from .stand import rigid
 
@@ -40,7 +39,6 @@ def make(view: View, name: str, scene: bpy.types.Scene, rollback: ExitStack) -> 
     data.clip_start = near + back
     data.clip_end = far + back
     camera.matrix_world = rigid(view) @ Matrix.Translation((0.0, 0.0, back))
-    link.link(scene, camera, rollback)
     return camera
 
 

@@ -40,7 +40,7 @@ def put(
     # throws a shadow on it.
     plane.visible_diffuse = False
     plane.visible_shadow = False
-    link.link(scene, plane, rollback)
+    link.link(scene, plane, rollback, select=placement.select)
     # Last, because the image is read anew when it is next looked at.
     colour.match_view(image, scene)
     return plane, ""

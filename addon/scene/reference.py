@@ -34,5 +34,5 @@ def put(
         if aspect >= 1
         else (where.width / where.height / aspect, 1.0, 1.0)
     )
-    link.link(scene, empty, rollback)
+    link.link(scene, empty, rollback, select=placement.select)
     return empty, ""

@@ -135,8 +135,16 @@ def test_pictures_at_the_cursor_stand_in_line(target):
 
 
 @both
-def test_it_becomes_the_selection_in_object_mode(target):
+def test_a_picture_that_arrives_leaves_the_selection_alone(target):
+    cube = bpy.data.objects["Cube"]
     placed = place(target).object
+    assert bpy.context.view_layer.objects.active == cube
+    assert cube.select_get() and not placed.select_get()
+
+
+@both
+def test_it_becomes_the_selection_in_object_mode_when_asked(target):
+    placed = place(target, select=True).object
     assert bpy.context.view_layer.objects.active == placed
     assert list(bpy.context.view_layer.objects.selected) == [placed]
     assert placed.name == NAME
@@ -146,7 +154,7 @@ def test_it_becomes_the_selection_in_object_mode(target):
 def test_another_mode_is_left_as_it_is(target):
     cube = bpy.data.objects["Cube"]
     bpy.ops.object.mode_set(mode="EDIT")
-    placed = place(target).object
+    placed = place(target, select=True).object
     assert cube.mode == "EDIT"
     assert bpy.context.view_layer.objects.active == cube
     assert cube.select_get() and not placed.select_get()

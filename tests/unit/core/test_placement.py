@@ -17,7 +17,9 @@ def view(projection: tuple[tuple[float, ...], ...]) -> View:
 
 @pytest.mark.parametrize("captured", [None, view(PERSPECTIVE)])
 def test_round_trip_through_json(captured: View | None) -> None:
-    plan = Placement(Target.PLANE, Handle("Scene", 3), None, captured, new_camera=False)
+    plan = Placement(
+        Target.PLANE, Handle("Scene", 3), None, captured, new_camera=False, select=True
+    )
     assert Placement.from_json(json.loads(json.dumps(plan.to_json()))) == plan
 
 
