@@ -1,5 +1,6 @@
 """The models: a bundled list for the first start, replaced by the live one when it was read."""
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -51,5 +52,9 @@ def _read(path: Path) -> dict[str, Model]:
 
 
 def _parse(rows: Iterable[Mapping[str, Any]]) -> dict[str, Model]:
-    usable = (row for row in rows if isinstance(row, Mapping) and row.get("id"))
-    return {str(row["id"]): model.from_row(row) for row in usable}
+    found = {}
+    for row in rows:
+        with contextlib.suppress(KeyError, TypeError, AttributeError):
+            read = model.from_row(row)
+            found[read.id] = read
+    return found

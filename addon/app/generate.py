@@ -1,5 +1,6 @@
 """Generate: check, capture, freeze, submit."""
 
+import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from ..core import aspect
 from ..core.errors import BadRequestError, NoKeyError, OfflineError, SetupError
 from ..core.model import Model
 from ..core.placement import Handle, Placement, Target
-from ..core.request import MAX_REFERENCE_BYTES, Request, split_count
+from ..core.request import MAX_REFERENCE_BYTES, Request, Route, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
 from ..scene import capture, place
@@ -51,7 +52,8 @@ def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> l
     placement = _placement(context, wish, preferences, captured.view)
     now.session.runner.max_parallel = preferences.max_parallel
     jobs = []
-    for number, count in enumerate(split_count(wish.count, model.max_count)):
+    per_request = 1 if wish.route is Route.CHAT else model.max_count
+    for number, count in enumerate(split_count(wish.count, per_request)):
         request = Request(
             prompt=wish.prompt.strip(),
             model=model,
@@ -59,8 +61,8 @@ def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> l
             aspect_ratio=shape.ratio,
             resolution=shape.resolution,
             count=count,
-            seed=None if wish.seed is None or not model.seed else wish.seed + number,
-            stream=wish.stream,
+            seed=_seed(wish, model, number),
+            stream=wish.stream and _streams(wish, model),
         )
         task = Task(
             account(preferences),
@@ -70,11 +72,20 @@ def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> l
             placement,
             _origin(context, captured.label),
         )
-        jobs.append(
-            now.session.submit(request.prompt, model, lambda token, task=task: perform(task, token))
-        )
+        work = functools.partial(perform, task)
+        jobs.append(now.session.submit(request.prompt, model, count, work))
     now.pump.start()
     return jobs
+
+
+def _streams(wish: Wish, model: Model) -> bool:
+    """Chat always does; on the Image API only what the list says, or does not know."""
+    return wish.route is Route.CHAT or model.streams or not model.known
+
+
+def _seed(wish: Wish, model: Model, number: int) -> int | None:
+    """A seed of its own for each request, within the 31 bits that every model takes."""
+    return (wish.seed + number) % 2**31 if model.seed and wish.seed is not None else None
 
 
 def check(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> None:

@@ -4,8 +4,10 @@ A picture is here before anything else is done with it, and nothing here is ever
 deleted by Paintover. Used by workers and the main thread; each file has one writer.
 """
 
+import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -21,6 +23,9 @@ from .parts import Part
 MIN_FREE_BYTES = 64 * 1024 * 1024
 """Less than this on the disk and nothing is sent: the answer might not fit."""
 
+_OURS = re.compile(r"\d{8}-\d{6}-")
+"""How the names of results begin; a library may stand in a folder with other pictures."""
+
 _PICTURES = {format.extension for format in picture.Format} - {".svg"}
 
 
@@ -29,13 +34,14 @@ class Result:
     """A picture in the library.
 
     ``path`` is None only when no disk would take it; ``data`` then holds its bytes. ``facts``
-    is the sidecar.
+    is the sidecar. ``warning`` says so when it could not be kept where it belongs.
     """
 
     id: str
     path: Path | None
     facts: dict[str, Any]
     data: bytes | None = field(default=None, repr=False)
+    warning: str = ""
 
     @property
     def prompt(self) -> str:
@@ -68,11 +74,13 @@ class Library:
         """A new file for a picture that arrives. Disk trouble moves it to memory."""
         return Part(self._incoming / f"{secrets.token_hex(8)}.part")
 
-    def keep(self, part: Part, facts: dict[str, Any], when: datetime) -> Result:
+    def keep(
+        self, part: Part, facts: dict[str, Any], when: datetime, *, usable: bool = True
+    ) -> Result:
         """Give a complete part its place and its sidecar.
 
-        Falls back to the system's temporary folder, then to memory: whatever the disk does, the
-        bytes are in the result.
+        What is not ``usable`` as a picture is kept in a folder apart. Falls back to the system's
+        temporary folder, then to memory: whatever the disk does, the bytes are in the result.
         """
         part.close()
         found = picture.probe(part.head)
@@ -89,16 +97,22 @@ class Library:
             "bytes": part.size,
             "sha256": part.sha256,
         }
+        month = self.root / f"{when:%Y-%m}"
         rescue = Path(tempfile.gettempdir()) / "paintover-rescued"
-        for folder in (self.root / f"{when:%Y-%m}", rescue):
+        warnings = {
+            month if usable else month / "unreadable": "",
+            rescue: f"The library's disk failed. The picture is in {rescue}: move it from there.",
+        }
+        for folder, warning in warnings.items():
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 path = part.move_to(folder / (name + extension))
             except OSError:
                 continue
             _write_sidecar(path, facts)
-            return Result(name, path, facts)
-        return Result(name, None, facts, part.read())
+            return Result(name, path, facts, warning=warning)
+        warning = "No disk took the picture: it is lost when Blender closes, unless you save it."
+        return Result(name, None, facts, part.read(), warning)
 
     def find(self, result_id: str) -> Result | None:
         """Look a result up by its id."""
@@ -113,8 +127,10 @@ class Library:
     def latest(self, most: int) -> list[Result]:
         """The newest results, newest first. Reads many small files: for a worker."""
         found: list[Path] = []
-        for month in sorted(self.root.glob("[0-9]*-[0-9]*"), reverse=True):
-            pictures = [path for path in month.iterdir() if path.suffix in _PICTURES]
+        for month in sorted(self.root.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]"), reverse=True):
+            inside = month.iterdir() if month.is_dir() else ()
+            pictures = [path for path in inside if path.suffix in _PICTURES]
+            pictures = [path for path in pictures if _OURS.match(path.name)]
             found += sorted(pictures, key=lambda path: path.name, reverse=True)
             if len(found) >= most:
                 break
@@ -136,10 +152,12 @@ def _write_sidecar(path: Path, facts: dict[str, Any]) -> None:
     sidecar = path.with_suffix(".json")
     temporary = path.with_suffix(".json.part")
     try:
-        with temporary.open("w", encoding="utf-8") as file:
+        # A model's words may hold half a character, which UTF-8 has no bytes for.
+        with temporary.open("w", encoding="utf-8", errors="replace") as file:
             json.dump(facts, file, ensure_ascii=False, indent=1)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(sidecar)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """A picture that is still arriving: a growing file that survives a full disk."""
 
+import contextlib
 import hashlib
 import io
 import os
@@ -72,22 +73,26 @@ class Part:
     def move_to(self, path: Path) -> Path:
         """Rename the closed part, or write it out of memory. Raises OSError."""
         if self._memory is None:
-            try:
-                self._path.replace(path)
-            except OSError:
-                shutil.copyfile(self._path, path)
-                self._path.unlink(missing_ok=True)
-            return path
+            with contextlib.suppress(OSError):
+                return self._path.replace(path)
         temporary = path.with_suffix(".part")
         try:
             with temporary.open("wb") as file:
-                file.write(self._memory.getbuffer())
+                if self._memory is None:
+                    with self._path.open("rb") as part:
+                        shutil.copyfileobj(part, file)
+                else:
+                    file.write(self._memory.getbuffer())
                 file.flush()
                 os.fsync(file.fileno())
-            return temporary.replace(path)
+            temporary.replace(path)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
             raise
+        with contextlib.suppress(OSError):  # on Windows a virus scanner may hold it
+            self._path.unlink(missing_ok=True)
+        return path
 
     def _write_some(self, data: memoryview) -> int:
         written = 0

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..openrouter.account import is_loopback, origin
+
 DEFAULT_BASE_URL = "https://openrouter.ai/api/v1"
 
 
@@ -32,6 +34,12 @@ class Preferences:
         """The preference, else ``OPENROUTER_BASE_URL``, else OpenRouter's; no slash at the end."""
         from_environment = os.environ.get("OPENROUTER_BASE_URL", "").strip()
         return (self.base_url.strip() or from_environment or DEFAULT_BASE_URL).rstrip("/")
+
+    @property
+    def is_unencrypted(self) -> bool:
+        """Whether the key would leave this machine in the clear."""
+        place = origin(self.address)
+        return place is not None and place[0] == "http" and not is_loopback(place[1])
 
     def library_root(self, default: Path) -> Path:
         return Path(self.library_path).expanduser() if self.library_path else default

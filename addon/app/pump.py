@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import bpy
 
+from ..core.errors import PaintoverError
 from .library import Result
 from .session import Job, Session
 
@@ -26,7 +27,10 @@ _BUSY_OPERATORS = (
 _log = logging.getLogger(__package__)
 
 Place = Callable[[Result], str]
-"""Places one result where it was meant to go; returns a sentence when it could not."""
+"""Places one result where it was meant to go and returns a note for the artist, or an empty text.
+
+Raises PlacementError when it cannot go there.
+"""
 
 
 class Pump:
@@ -52,14 +56,12 @@ class Pump:
         """Turn by hand until these jobs have ended and are placed."""
         try:
             while any(job.is_active for job in jobs):
-                self._session.turn()
-                time.sleep(0.005)
+                if not (self._session.turn() or self._place_next()):
+                    time.sleep(0.005)
         except KeyboardInterrupt:
             for job in jobs:
                 self._session.cancel(job.id)
             raise
-        while self._place_next():
-            pass
 
     def run_until_idle(self) -> None:
         """Turn by hand until nothing runs: for calls that are no jobs."""
@@ -86,9 +88,10 @@ class Pump:
         if following is None:
             return False
         job, result = following
-        trouble = self._place(result)
-        if trouble:
-            job.note = trouble
+        try:
+            self._session.placed(job, None, self._place(result))
+        except PaintoverError as error:
+            self._session.placed(job, error)
         return True
 
 

@@ -26,10 +26,12 @@ KEPT_JOBS = 8
 
 
 class State(StrEnum):
-    """Where a job is. The first two are before and during its work."""
+    """Where a job is: in line, at work, with its pictures in the library but not yet placed, or
+    ended in one of three ways."""
 
     WAITING = "WAITING"
     RUNNING = "RUNNING"
+    ARRIVED = "ARRIVED"
     DONE = "DONE"
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
@@ -37,22 +39,27 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class Job:
-    """One request, as the panel shows it. Times are of ``time.monotonic``."""
+    """One request, as the panel shows it. Times are of ``time.monotonic``.
+
+    ``error`` is why pictures are missing, or are not where they were meant to go; ``notes`` are
+    sentences worth reading besides.
+    """
 
     id: str
     prompt: str
     model: Model
+    count: int = 1
     state: State = State.WAITING
     progress: Progress | None = None
     started: float = 0.0
     ended: float = 0.0
     error: PaintoverError | None = None
-    note: str = ""
+    notes: list[str] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
 
     @property
     def is_active(self) -> bool:
-        return self.state in (State.WAITING, State.RUNNING)
+        return self.state in (State.WAITING, State.RUNNING, State.ARRIVED)
 
     @property
     def seconds(self) -> float:
@@ -83,9 +90,11 @@ class Session:
     def is_idle(self) -> bool:
         return self.runner.is_idle and self._side_runner.is_idle and not self._to_place
 
-    def submit(self, prompt: str, model: Model, work: Callable[[Token], Outcome]) -> Job:
-        """Queue one paid request."""
-        job = Job(f"job-{next(self._numbers)}", prompt, model)
+    def submit(
+        self, prompt: str, model: Model, count: int, work: Callable[[Token], Outcome]
+    ) -> Job:
+        """Queue one paid request for ``count`` pictures."""
+        job = Job(f"job-{next(self._numbers)}", prompt, model, count)
         self._forget_old_jobs()
         self.jobs[job.id] = job
         self.runner.submit(job.id, work)
@@ -101,10 +110,17 @@ class Session:
 
     def cancel(self, job_id: str) -> bool:
         """Cancel at once, as far as the artist sees; False when there was nothing to cancel."""
+        self.turn()
         job = self.jobs.get(job_id)
         if job is None or not job.is_active:
             return False
-        job.note = "Nothing was sent." if _unsent(job) else "It may be charged all the same."
+        if job.state is State.ARRIVED:
+            self._to_place = [item for item in self._to_place if item[0] is not job]
+            job.notes.append("Its picture is in Results, not in the scene.")
+        elif _unsent(job):
+            job.notes.append("Nothing was charged.")
+        else:
+            job.notes.append("It may be charged all the same.")
         job.state, job.ended = State.CANCELLED, time.monotonic()
         self.runner.cancel(job_id)
         return True
@@ -126,8 +142,23 @@ class Session:
         return changed
 
     def next_to_place(self) -> tuple[Job, Result] | None:
-        """The oldest result that still has to go where it was meant to."""
+        """The oldest result that still has to go where it was meant to; tell it to ``placed``."""
         return self._to_place.pop(0) if self._to_place else None
+
+    def placed(self, job: Job, error: PaintoverError | None, note: str = "") -> None:
+        """How the placement of one of a job's results went."""
+        job.error = job.error or error
+        if note and note not in job.notes:
+            job.notes.append(note)
+        if job.state is State.ARRIVED and all(other is not job for other, _ in self._to_place):
+            job.state = State.FAILED if job.error else State.DONE
+
+    def placed_by_hand(self, result_id: str) -> None:
+        """The artist was quicker: it must not be placed a second time."""
+        due = [item for item in self._to_place if item[1].id == result_id]
+        self._to_place = [item for item in self._to_place if item[1].id != result_id]
+        for job, _ in due:
+            self.placed(job, None)
 
     def add_results(self, results: list[Result]) -> None:
         """Show results, newest first, each once."""
@@ -168,12 +199,15 @@ class Session:
         """A cancelled job's pictures are kept, because they were paid for, but not placed."""
         job.results = outcome.results
         self.add_results(outcome.results)
+        warnings = {result.warning for result in outcome.results if result.warning}
+        job.notes += sorted(warnings)
         if not job.is_active:
-            job.note = "Its picture had arrived already: it is in Results, not in the scene."
+            job.notes.append("Its picture had arrived already: it is in Results.")
             return
+        if not outcome.error and len(outcome.results) < job.count:
+            job.notes.append(f"{len(outcome.results)} of {job.count} pictures came.")
         job.error = outcome.error
-        job.state = State.FAILED if outcome.error else State.DONE
-        job.ended = time.monotonic()
+        job.state, job.ended = State.ARRIVED, time.monotonic()
         self._to_place += [(job, result) for result in outcome.results]
 
     def _take_call(self, event: Event) -> None:

@@ -87,7 +87,7 @@ def perform(task: Task, token: Token) -> Outcome:
     facts = _facts(task, request, answer, started, monotonic() - clock)
     when = datetime.now()
     results = _keep(task.library, answer.pictures, facts, when)
-    unreadable = _keep(task.library, answer.unusable, facts, when)
+    unreadable = _keep(task.library, answer.unusable, facts, when, usable=False)
     error = error or _unreadable(results, unreadable)
     if error and not results:
         raise error
@@ -95,10 +95,11 @@ def perform(task: Task, token: Token) -> Outcome:
 
 
 def _keep(
-    library: Library, blobs: list[Blob], facts: dict[str, Any], when: datetime
+    library: Library, blobs: list[Blob], facts: dict[str, Any], when: datetime, usable: bool = True
 ) -> list[Result]:
     # The wire knows parts only as blobs; each of them is one that the library opened.
-    return [library.keep(part, facts, when) for part in cast("list[Part]", blobs)]
+    parts = cast("list[Part]", blobs)
+    return [library.keep(part, facts, when, usable=usable) for part in parts]
 
 
 def _unreadable(results: list[Result], unreadable: list[Result]) -> PaintoverError | None:
@@ -136,6 +137,7 @@ def _facts(
         ],
         "text": answer.text,
         "cost": answer.cost,
+        "pictures": len(answer.pictures),
         "usage": answer.usage,
         "generation_id": answer.generation_id,
         "provider": answer.provider,

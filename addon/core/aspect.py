@@ -53,7 +53,7 @@ _GEMINI_3 = {
 def value(ratio: str) -> float:
     """Width divided by height of a ratio such as ``"16:9"``.
 
-    Raises ValueError when it is not two positive numbers joined by a colon.
+    Raises ValueError or ZeroDivisionError when it is not two positive numbers joined by a colon.
     """
     width, _, height = ratio.partition(":")
     number = float(width) / float(height or "nan")
@@ -62,13 +62,22 @@ def value(ratio: str) -> float:
     return number
 
 
+def is_ratio(text: str) -> bool:
+    """Whether ``value`` can read it."""
+    try:
+        value(text)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True
+
+
 def nearest(width: float, height: float, ratios: Iterable[str]) -> str | None:
     """The ratio nearest to ``width / height`` by the difference of logarithms.
 
     None when there is nothing to choose from. ``"auto"`` and the like are passed over.
     """
     wanted = math.log(width / height)
-    named = [ratio for ratio in ratios if ":" in ratio]
+    named = [ratio for ratio in ratios if is_ratio(ratio)]
     return min(named, key=lambda ratio: abs(math.log(value(ratio)) - wanted), default=None)
 
 
@@ -78,7 +87,7 @@ def pixel_size(model_id: str, ratio: str | None, resolution: str | None = None) 
     Documented tables for Gemini, else the resolution's edge squared shared out by the ratio on
     a 16 pixel grid. An expectation only: the picture itself tells the truth.
     """
-    ratio = ratio if ratio and ":" in ratio else "1:1"
+    ratio = ratio if ratio and is_ratio(ratio) else "1:1"
     edge = _EDGE.get(resolution or "1K", 1024)
     if "gemini-2.5" in model_id and ratio in _GEMINI_25:
         return _GEMINI_25[ratio]

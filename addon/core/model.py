@@ -43,7 +43,7 @@ def unknown(model_id: str) -> Model:
 def from_row(row: Mapping[str, Any]) -> Model:
     """Read a row of ``GET /images/models``; unknown keys and descriptor types are ignored.
 
-    Raises KeyError when the row has no id.
+    Raises KeyError or TypeError when the row is none.
     """
     listed = _mapping(row.get("supported_parameters"))
     outputs = _mapping(row.get("architecture")).get("output_modalities") or ()

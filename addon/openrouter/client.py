@@ -117,9 +117,13 @@ class Client:
                 raise problem
             return answer
         except PaintoverError as error:
-            error.salvaged = draft.salvage(exchange.unread)
-            error.generation_id = draft.answer.generation_id
+            _salvage(error, draft, exchange)
             raise
+        except Exception as fault:
+            # A fault of our own must not cost a picture that has arrived.
+            error = _stumbled(fault)
+            _salvage(error, draft, exchange)
+            raise error from fault
         finally:
             exchange.close()
             draft.tray.discard_rest()
@@ -170,6 +174,19 @@ class Client:
             raise
         finally:
             self.close()
+
+
+def _salvage(error: PaintoverError, draft: Draft, exchange: Exchange) -> None:
+    error.salvaged = draft.salvage(exchange.unread)
+    error.generation_id = draft.answer.generation_id
+
+
+def _stumbled(fault: Exception) -> MalformedError:
+    return MalformedError(
+        "The server's answer could not be read to its end.",
+        "Try again, or choose another model.",
+        detail=f"{type(fault).__name__}: {fault}",
+    )
 
 
 def _not_an_answer() -> MalformedError:

@@ -12,6 +12,9 @@ from .tray import Arrival, Tray
 LARGEST = 64 * 1024 * 1024
 """Bytes of one linked picture."""
 
+_TRIES = 3
+"""Fetching a picture again costs nothing; only making it does."""
+
 _MOST_HOPS = 5
 _ACCEPT = "image/png,image/jpeg,image/webp,image/*;q=0.8"
 
@@ -31,15 +34,19 @@ class Links:
         Raises MalformedError for a link that must not or cannot be followed, LostError for a
         download that failed; the picture was made and charged, so the link is in ``detail``.
         """
-        problem: PaintoverError
-        try:
-            return self._fetch(url, tray)
-        except (MalformedError, LostError) as known:
-            problem = known
-        except (Stalled, *network_errors()):
-            problem = _failed(url)
-        finally:
-            self.close()
+        problem: PaintoverError = _failed(url)
+        for _ in range(_TRIES):
+            try:
+                return self._fetch(url, tray)
+            except MalformedError as known:
+                problem = known
+                break
+            except LostError as known:
+                problem = known
+            except (Stalled, *network_errors()):
+                problem = _failed(url)
+            finally:
+                self.close()
         problem.detail = problem.detail or url
         raise problem
 
@@ -90,7 +97,7 @@ class Links:
 def _failed(url: str) -> LostError:
     error = LostError(
         f"The picture was made, but could not be fetched from {urlsplit(url).hostname}.",
-        "It was most likely charged. Its address is in the details; it may work in a browser.",
+        f"It was most likely charged. A browser may still show it: {url}",
     )
     error.may_be_charged = True
     return error

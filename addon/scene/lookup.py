@@ -29,9 +29,14 @@ def find(collection: Any, wanted: Handle) -> Any | None:
     return None
 
 
+def _find_in_session(collection: Any, wanted: Handle) -> Any | None:
+    """By its number alone, which is unique in a session: the artist may have renamed it."""
+    return next((item for item in collection if item.session_uid == wanted.session_uid), None)
+
+
 def find_object(wanted: Handle, kind: str = "object") -> bpy.types.Object:
     """Raises PlacementError when the object is gone. ``kind`` is the artist's word for it."""
-    found = find(bpy.data.objects, wanted)
+    found = _find_in_session(bpy.data.objects, wanted)
     if found is None:
         raise PlacementError(f'The {kind} "{wanted.name}" is no longer there.')
     return found
@@ -46,7 +51,7 @@ def find_scene(wanted: Handle | None, given: bpy.types.Scene | None) -> bpy.type
         return given
     if wanted is None:
         raise PlacementError("There is no scene to place the picture in.")
-    found = find(bpy.data.scenes, wanted)
+    found = _find_in_session(bpy.data.scenes, wanted)
     if found is None:
         raise PlacementError(f'The scene "{wanted.name}" is no longer there.')
     return found

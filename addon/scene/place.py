@@ -66,7 +66,8 @@ def _check(placement: Placement, given: bpy.types.Scene | None) -> bpy.types.Sce
     """The scene, where the target needs one."""
     match placement.target:
         case Target.IMAGE:
-            return None
+            # Another file than the one it was made for must not get it.
+            return lookup.find_scene(placement.scene, given) if placement.scene else given
         case Target.MATERIAL:
             material.check(placement)
             return given or (placement.scene and lookup.find(bpy.data.scenes, placement.scene))

@@ -15,7 +15,7 @@ def register(package: str) -> None:
     for module in _MODULES:
         module.register()
     if not bpy.app.background:
-        bpy.app.timers.register(_show_library, first_interval=0.2)
+        bpy.app.timers.register(_show_library, first_interval=0.2, persistent=True)
 
 
 def unregister() -> None:

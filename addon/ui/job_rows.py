@@ -15,7 +15,7 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     for job in runtime.get().session.jobs.values():
         if job.is_active:
             _active(layout, job)
-        elif job.error or job.note:
+        elif job.error or job.notes:
             _ended(layout, context, job)
 
 
@@ -29,6 +29,8 @@ def _status(job: Job) -> str:
     progress = job.progress
     if job.state is State.WAITING:
         return "In line"
+    if job.state is State.ARRIVED:
+        return "Arrived · waits for Blender"
     if progress is None:
         return f"Preparing · {job.seconds:.0f} s"
     words = [_PHASES[progress.phase], f"{job.seconds:.0f} s"]
@@ -53,13 +55,10 @@ def _ended(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job) -> 
     box = layout.box()
     row = box.row()
     column = row.column()
-    words = []
-    if job.state is State.CANCELLED:
-        words.append("Cancelled.")
+    words = ["Cancelled."] if job.state is State.CANCELLED else []
     if job.error:
         words.append(job.error.sentence)
-    if job.note:
-        words.append(job.note)
+    words += job.notes
     sentence = " ".join(words)
     text.lines(column, context, sentence, icon="ERROR" if job.error else "INFO", margin=40)
     text.link(column, sentence)

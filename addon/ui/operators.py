@@ -1,17 +1,20 @@
 """The operators: gather, call the use case, tell."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, StringProperty
+from bpy.props import EnumProperty, StringProperty
 
 from ..app import connection, deliver, generate, runtime
 from ..app.library import Result
-from ..core.errors import PaintoverError
+from ..core.errors import PaintoverError, PlacementError
 from ..core.placement import Target
 from ..scene import editors
 from . import preferences, properties
+
+_log = logging.getLogger(__package__)
 
 
 def _told(operator: bpy.types.Operator, error: PaintoverError) -> set[str]:
@@ -24,7 +27,8 @@ class PAINTOVER_OT_generate(bpy.types.Operator):
 
     bl_idname = "paintover.generate"
     bl_label = "Generate"
-    bl_options = {"REGISTER"}
+    # Not REGISTER: Repeat Last must never buy a second picture.
+    bl_options = set()
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -41,9 +45,6 @@ class PAINTOVER_OT_generate(bpy.types.Operator):
             for job in jobs:
                 if job.error:
                     return _told(self, job.error)
-                if job.note:
-                    self.report({"ERROR"}, job.note)
-                    return {"CANCELLED"}
         return {"FINISHED"}
 
 
@@ -88,11 +89,6 @@ class PAINTOVER_OT_place(bpy.types.Operator):
         name="Result", description="Id of the result to place", options={"HIDDEN"}
     )
     target: EnumProperty(name="Place As", items=properties.TARGETS)
-    as_planned: BoolProperty(
-        name="As Planned",
-        description="Place where it was meant to go when Generate was pressed",
-        options={"HIDDEN", "SKIP_SAVE"},
-    )
 
     @classmethod
     def description(cls, context: bpy.types.Context, values: Any) -> str:
@@ -103,17 +99,42 @@ class PAINTOVER_OT_place(bpy.types.Operator):
         values = preferences.snapshot(context)
         try:
             result = deliver.find(self.result, values)
-            if self.as_planned:
-                placed = deliver.as_planned(result)
-            else:
-                placed = deliver.now(context, result, Target(self.target), values)
+            placed = deliver.now(context, result, Target(self.target), values)
         except PaintoverError as error:
             return _told(self, error)
+        runtime.get().session.placed_by_hand(result.id)
         if placed.object is None:
             editors.show_in_editors(placed.image, context.window_manager)
         if placed.note:
             self.report({"INFO"}, placed.note)
         return {"FINISHED"}
+
+
+class PAINTOVER_OT_place_planned(bpy.types.Operator):
+    """Place a picture that has arrived where it was meant to go when Generate was pressed"""
+
+    bl_idname = "paintover.place_planned"
+    bl_label = "Place Picture"
+    # Not REGISTER: the artist may be adjusting the last operation of their own.
+    bl_options = {"INTERNAL", "UNDO"}
+
+    result: StringProperty(name="Result")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            result = deliver.find(self.result, preferences.snapshot(context))
+            placed = deliver.as_planned(result)
+        except PaintoverError as error:
+            _delivery.append(error)
+            return {"CANCELLED"}
+        if placed.object is None:
+            editors.show_in_editors(placed.image, context.window_manager)
+        _delivery.append(placed.note)
+        return {"FINISHED"}
+
+
+_delivery: list[PaintoverError | str] = []
+"""How the last planned placement went: an operator can return no more than that it ended."""
 
 
 class PAINTOVER_OT_show_textures(bpy.types.Operator):
@@ -170,15 +191,29 @@ class PAINTOVER_OT_test_connection(bpy.types.Operator):
 
 
 def place_as_planned(result: Result) -> str:
-    """For the pump: place with an undo step of its own; the sentence when it could not."""
-    operator: Callable[..., set[str]] = bpy.ops.paintover.place  # type: ignore[attr-defined]
-    override = _window_override()
+    """For the pump: place with an undo step of its own; a note for the artist.
+
+    Raises PlacementError.
+    """
+    operator: Callable[..., set[str]] = bpy.ops.paintover.place_planned  # type: ignore[attr-defined]
+    _delivery.clear()
     try:
-        with bpy.context.temp_override(**override):
-            operator("EXEC_DEFAULT", True, result=result.id, as_planned=True)
-    except RuntimeError as error:
-        return str(error).strip().removeprefix("Error: ").strip()
-    return ""
+        with bpy.context.temp_override(**_window_override()):
+            operator("EXEC_DEFAULT", True, result=result.id)
+    except Exception as fault:
+        _log.exception("Placing stumbled")
+        raise _unplaced() from fault
+    outcome = _delivery[0] if _delivery else _unplaced()
+    if isinstance(outcome, PaintoverError):
+        raise outcome
+    return outcome
+
+
+def _unplaced() -> PlacementError:
+    return PlacementError(
+        "Blender could not place the picture.",
+        "It is safe in the library: place it from Results.",
+    )
 
 
 def _window_override() -> dict[str, Any]:
@@ -194,6 +229,7 @@ _CLASSES = (
     PAINTOVER_OT_cancel,
     PAINTOVER_OT_dismiss,
     PAINTOVER_OT_place,
+    PAINTOVER_OT_place_planned,
     PAINTOVER_OT_show_textures,
     PAINTOVER_OT_open_preferences,
     PAINTOVER_OT_test_connection,

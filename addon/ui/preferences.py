@@ -11,6 +11,12 @@ from ..app.preferences import DEFAULT_BASE_URL, Preferences
 root_package = (__package__ or "").rpartition(".")[0]
 
 
+def _library_changed(_preferences: object, context: bpy.types.Context) -> None:
+    """Results of the new folder are shown as well; without a window nobody would see them."""
+    if not bpy.app.background:
+        runtime.scan(snapshot(context))
+
+
 class PaintoverPreferences(bpy.types.AddonPreferences):
     bl_idname = root_package
 
@@ -27,6 +33,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         name="Library",
         description="Folder that keeps every picture; empty to use Blender's user folder",
         subtype="DIR_PATH",
+        update=_library_changed,
     )
     max_parallel: IntProperty(
         name="Requests at Once",
@@ -75,14 +82,17 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
                 "wm.url_open", text="Get a Key", icon="URL"
             ).url = "https://openrouter.ai/keys"
         _placeholder(column, self, "base_url", DEFAULT_BASE_URL)
-        row = column.row()
-        row.operator("paintover.test_connection")
+        if values.is_unencrypted:
+            column.label(text="This address is not encrypted: your key can be read", icon="ERROR")
+        column.operator("paintover.test_connection")
         connection = runtime.get().session.connection
         if connection:
             column.label(text=connection)
 
         column = layout.column()
         _placeholder(column, self, "library_path", str(runtime.library(values).root))
+        if not self.library_path:
+            column.label(text="Uninstalling deletes this folder", icon="INFO")
         column.prop(self, "pack_images")
 
         column = layout.column()
@@ -97,7 +107,9 @@ def _placeholder(layout: bpy.types.UILayout, owner: object, name: str, text: str
 
 def snapshot(context: bpy.types.Context) -> Preferences:
     """The preferences as they are now."""
-    addon = context.preferences.addons[root_package]
+    addon = context.preferences.addons.get(root_package)
+    if addon is None or addon.preferences is None:
+        return Preferences()  # enabled by a script, without a place in the preferences
     found = cast(PaintoverPreferences, addon.preferences)
     return Preferences(
         api_key=found.api_key,

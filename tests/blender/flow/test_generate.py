@@ -257,6 +257,29 @@ def test_count_in_one_request_where_the_model_allows_it(sandbox: Sandbox, settin
     assert len([image for image in bpy.data.images if "paintover" in image]) == 4
 
 
+def test_count_on_the_chat_route_is_several_requests(sandbox: Sandbox, settings: Any) -> None:
+    settings.model, settings.count = "bytedance-seed/seedream-4.5", 3
+    settings.route, settings.stream = "CHAT", True
+    settings.use_seed, settings.seed = True, 2**31 - 1
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    bodies = [entry["body"] for entry in sandbox.log]
+    assert [body["stream"] for body in bodies] == [True] * 3
+    assert sorted(body["seed"] for body in bodies) == [0, 1, 2**31 - 1]
+    assert len([image for image in bpy.data.images if "paintover" in image]) == 3
+
+
+def test_a_stream_is_asked_for_only_where_the_model_lists_it(
+    sandbox: Sandbox, settings: Any
+) -> None:
+    settings.stream = True
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    assert "stream" not in sent(sandbox)
+
+
+def test_repeat_last_can_never_buy(settings: Any) -> None:
+    assert "REGISTER" not in bpy.types.PAINTOVER_OT_generate.bl_options
+
+
 def test_count_in_several_requests_where_it_does_not(
     sandbox: Sandbox, settings: Any, library: Path
 ) -> None:

@@ -41,7 +41,7 @@ def turn_until(reached: Callable[[], bool], seconds: float = 10) -> None:
 
 
 def vars_of(job: Job) -> tuple[object, ...]:
-    return job.state, job.progress, job.error and job.error.sentence, job.note
+    return job.state, job.progress, job.error and job.error.sentence, job.notes
 
 
 def finish(job: Job) -> None:
@@ -105,7 +105,7 @@ def test_cancel_of_one_in_line_sends_nothing(sandbox: Sandbox) -> None:
     jobs = [begin("alley @slow=0.5") for _ in range(4)]
     turn_until(lambda: sum(job.state is State.RUNNING for job in jobs) == 3)
     bpy.ops.paintover.cancel(job=jobs[3].id)
-    assert jobs[3].note == "Nothing was sent."
+    assert jobs[3].notes == ["Nothing was charged."]
     for job in jobs:
         finish(job)
     assert len(sandbox.log) == 3
@@ -138,13 +138,59 @@ def test_two_jobs_that_finish_at_once_are_both_placed() -> None:
 
 
 @pytest.mark.usefixtures("sandbox", "settings")
-def test_a_file_opened_during_a_job_gets_nothing_and_the_result_is_kept(library: Path) -> None:
-    job = begin("alley @slow=0.4", source="CAMERA", target="PLANE")
+def test_one_that_arrived_while_blender_was_busy_can_still_be_cancelled() -> None:
+    job = begin(target="PLANE")
+    session = runtime.get().session
+    while job.state is not State.ARRIVED:
+        session.turn()
+        time.sleep(0.005)
+    assert bpy.ops.paintover.cancel(job=job.id) == {"FINISHED"}
+    finish(job)
+    assert job.state is State.CANCELLED and not placed()
+    assert session.results == job.results
+
+
+@pytest.mark.usefixtures("sandbox", "settings")
+def test_one_that_is_placed_by_hand_first_is_not_placed_again() -> None:
+    job = begin()
+    session = runtime.get().session
+    while job.state is not State.ARRIVED:
+        session.turn()
+        time.sleep(0.005)
+    bpy.ops.paintover.place(result=job.results[0].id, target="IMAGE")
+    finish(job)
+    assert job.state is State.DONE and len(placed()) == 1
+
+
+@pytest.mark.usefixtures("sandbox", "settings")
+def test_a_renamed_target_is_still_the_target() -> None:
+    job = begin("alley @slow=0.4", target="MATERIAL")
+    turn_until(lambda: job.state is State.RUNNING)
+    bpy.data.objects["Cube"].name = "Wall"
+    bpy.context.scene.name = "Street"
+    finish(job)
+    assert job.state is State.DONE
+    assert bpy.data.objects["Wall"].active_material.node_tree.nodes.active.image == placed()[0]
+
+
+@pytest.mark.usefixtures("sandbox", "settings")
+def test_fewer_pictures_than_asked_for_are_told() -> None:
+    job = begin("alley @fewer", model="bytedance-seed/seedream-4.5", count=3)
+    finish(job)
+    assert job.state is State.DONE and job.notes == ["2 of 3 pictures came."]
+
+
+@pytest.mark.parametrize("target", ["PLANE", "IMAGE"])
+@pytest.mark.usefixtures("sandbox", "settings")
+def test_a_file_opened_during_a_job_gets_nothing_and_the_result_is_kept(
+    library: Path, target: str
+) -> None:
+    job = begin("alley @slow=0.4", source="CAMERA", target=target)
     turn_until(lambda: job.state is State.RUNNING)
     bpy.ops.wm.read_homefile(use_factory_startup=True, app_template="")
     finish(job)
     assert not placed() and len(pictures(library)) == 1
-    assert "library" in job.note
+    assert job.error is not None and "library" in job.error.sentence
     (result,) = runtime.get().session.results
     assert bpy.ops.paintover.place(result=result.id, target="PLANE") == {"FINISHED"}
     assert len(placed()) == 1
@@ -156,7 +202,8 @@ def test_a_deleted_target_is_told_and_the_result_is_kept(library: Path) -> None:
     turn_until(lambda: job.state is State.RUNNING)
     bpy.data.objects.remove(bpy.data.objects["Cube"])
     finish(job)
-    assert 'The object "Cube" is no longer there.' in job.note
+    assert job.error is not None
+    assert 'The object "Cube" is no longer there.' in job.error.message
     assert not placed() and len(pictures(library)) == 1
 
 
@@ -180,7 +227,7 @@ def test_undo_during_a_job_leaves_it_alone() -> None:
     turn_until(lambda: job.state is State.RUNNING)
     bpy.ops.ed.undo()
     finish(job)
-    assert job.state is State.DONE and not job.note
+    assert job.state is State.DONE and not job.notes
     assert len(placed()) == 1
 
 

@@ -33,7 +33,7 @@ def test_the_live_list_is_kept_for_the_next_start(tmp_path: Path) -> None:
 
 
 def test_a_broken_cache_falls_back_to_the_bundled_list(tmp_path: Path) -> None:
-    for text in ("", "{", "[]", json.dumps({"data": [7, None, {}]})):
+    for text in ("", "{", "[]", json.dumps({"data": [7, None, {}]}), '{"data": {"id": "a/b"}}'):
         (tmp_path / "models.json").write_text(text)
         assert DEFAULT_MODEL in Catalogue(tmp_path / "models.json").models
 

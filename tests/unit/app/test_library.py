@@ -1,9 +1,10 @@
 """Nothing that was paid for is lost: not to a crash, a full disk, or a broken sidecar."""
 
+import contextlib
 import io
 import json
-import resource
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -93,9 +94,45 @@ def test_a_picture_with_a_broken_sidecar_is_still_a_result(
 
 def test_what_is_no_picture_is_kept_but_not_offered(library: Library) -> None:
     result = kept(library, b"\0\1garbage")
-    assert result.path is not None and result.path.suffix == ".bin"
+    assert result.path is not None and result.path.suffix == ".bin" and not result.warning
     assert result.path.read_bytes() == b"\0\1garbage"
     assert library.latest(5) == []
+
+
+def test_half_a_character_in_the_models_words_costs_no_picture(library: Library) -> None:
+    part = library.open_part()
+    part.write(png())
+    result = library.keep(part, {"prompt": "x", "text": "half \ud83d"}, WHEN)
+    assert result.path is not None and result.path.read_bytes() == png()
+    assert json.loads(result.path.with_suffix(".json").read_text("utf-8"))["text"] == "half ?"
+
+
+def test_what_is_unusable_is_kept_apart_and_never_shown(library: Library) -> None:
+    part = library.open_part()
+    part.write(png())
+    result = library.keep(part, {"prompt": "x"}, WHEN, usable=False)
+    assert result.path is not None and result.path.parent.name == "unreadable"
+    assert library.latest(9) == []
+
+
+def test_other_files_in_the_folder_are_not_results(library: Library) -> None:
+    result = kept(library, png())
+    assert result.path is not None
+    (result.path.parent / "IMG_0001.jpg").write_bytes(png())
+    (library.root / "2026-10").write_text("a file named like a month")
+    (library.root / "2026-09-backup").mkdir()
+    assert [found.id for found in library.latest(9)] == [result.id]
+
+
+def test_a_library_that_breaks_after_the_check_is_told(library: Library, tmp_path: Path) -> None:
+    part = library.open_part()
+    part.write(png())
+    (library.root / "2026-11").write_text("in the way")
+    result = library.keep(part, {"prompt": "x"}, WHEN)
+    assert result.path is not None and result.path.read_bytes() == png()
+    assert str(result.path.parent) in result.warning
+    result.path.unlink()
+    result.path.with_suffix(".json").unlink()
 
 
 def test_an_unwritable_library_is_told_before_anything_is_sent(tmp_path: Path) -> None:
@@ -113,33 +150,35 @@ def test_a_full_disk_is_told_before_anything_is_sent(
         library.check()
 
 
-@pytest.fixture
-def files_end_at_1000_bytes():
+@contextlib.contextmanager
+def files_end_at(count: int) -> Iterator[None]:
     """A disk that fills up in the middle: the kernel refuses every byte past the limit."""
+    resource = pytest.importorskip("resource", reason="Windows has no limit on a file's size")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (count, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("files_end_at_1000_bytes")
 def test_a_disk_that_fills_up_costs_no_picture(library: Library) -> None:
     data = png() + bytes(range(256)) * 40
-    part = library.open_part()
-    for start in range(0, len(data), 300):
-        part.write(data[start : start + 300])
-    assert part.is_in_memory and part.size == len(data)
-    result = library.keep(part, {"prompt": "x"}, WHEN)
+    with files_end_at(1000):
+        part = library.open_part()
+        for start in range(0, len(data), 300):
+            part.write(data[start : start + 300])
+        assert part.is_in_memory and part.size == len(data)
+        result = library.keep(part, {"prompt": "x"}, WHEN)
     assert result.path is None and result.data == data
+    assert "lost when Blender closes" in result.warning
     assert not list(library.root.rglob("*.part"))
 
 
 def test_a_part_from_memory_goes_to_disk_when_there_is_room_again(library: Library) -> None:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
-    part = library.open_part()
-    part.write(png())
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with files_end_at(10):
+        part = library.open_part()
+        part.write(png())
     assert part.is_in_memory
     result = library.keep(part, {"prompt": "x"}, WHEN)
     assert result.path is not None and result.path.read_bytes() == png()

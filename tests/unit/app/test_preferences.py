@@ -21,5 +21,19 @@ def test_without_either(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Preferences().address == "https://openrouter.ai/api/v1"
 
 
+@pytest.mark.parametrize(
+    ("address", "unencrypted"),
+    [
+        ("https://openrouter.ai/api/v1", False),
+        ("http://127.0.0.1:8000/v1", False),
+        ("http://localhost/v1", False),
+        ("http://gateway.studio/v1", True),
+        ("http://[broken", False),
+    ],
+)
+def test_an_address_in_the_clear_is_known(address: str, unencrypted: bool) -> None:
+    assert Preferences(base_url=address).is_unencrypted is unencrypted
+
+
 def test_the_key_is_not_in_its_repr() -> None:
     assert "sk-or" not in repr(Preferences(api_key="sk-or-v1-secret"))

@@ -71,6 +71,11 @@ def test_what_is_no_ratio_raises(wrong: str) -> None:
         aspect.value(wrong)
 
 
+def test_an_odd_ratio_in_a_list_harms_nothing() -> None:
+    assert aspect.nearest(16, 9, ("1:0", "a:b", "auto:1", "4:3")) == "4:3"
+    assert aspect.pixel_size("someone/new", "1:0") == (1024, 1024)
+
+
 def test_fit_within_only_shrinks_and_keeps_the_shape() -> None:
     assert aspect.fit_within(4096, 2048, 2048) == (2048, 1024)
     assert aspect.fit_within(640, 480, 2048) == (640, 480)
