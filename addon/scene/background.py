@@ -56,7 +56,10 @@ def put(
     """The camera and a note for the artist."""
     camera = check(placement, scene)
     view = placement.view
-    made = camera is None
+    fits = camera is None
+    if camera is None:
+        assert view is not None
+        camera = new_camera.find(view, scene)
     if camera is None:
         assert view is not None
         camera = new_camera.make(view, image.name, scene, rollback)
@@ -70,14 +73,33 @@ def put(
     background.alpha = 1.0
     background.display_depth = "BACK"
     background.frame_method = "CROP"
-    if view is not None and (made or view.camera is not None):
+    if view is not None and (fits or view.camera is not None):
         _register(background, image, camera, view, scene)
     data.show_background_images = True
-    if made and scene.camera is None:
+    if scene.camera is None:
         scene.camera = camera
     if camera != scene.camera:
         return camera, f'Make "{camera.name}" the scene\'s camera to look through it.'
+    if _is_looked_through(scene):
+        return camera, ""
     return camera, f'Look through "{camera.name}" (View > Cameras > Active Camera) to see it.'
+
+
+def _is_looked_through(scene: bpy.types.Scene) -> bool:
+    """Whether an open 3D view of the scene shows what its camera sees."""
+    spaces = (
+        area.spaces.active
+        for manager in bpy.data.window_managers
+        for window in manager.windows
+        if window.scene == scene
+        for area in window.screen.areas
+    )
+    return any(
+        isinstance(space, bpy.types.SpaceView3D)
+        and space.region_3d is not None
+        and space.region_3d.view_perspective == "CAMERA"
+        for space in spaces
+    )
 
 
 def _register(

@@ -11,12 +11,17 @@ _PHASES = {Phase.SENDING: "Sending", Phase.WAITING: "Waiting", Phase.RECEIVING: 
 
 
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    """Newest last, so that nothing jumps when another one starts."""
-    for job in runtime.get().session.jobs.values():
+    """What runs, in the order it was started; below, what ended, newest first."""
+    jobs = list(runtime.get().session.jobs.values())
+    for job in jobs:
         if job.is_active:
             _active(layout, job)
-        elif job.error or job.notes:
-            _ended(layout, context, job)
+    told: set[str] = set()
+    for job in reversed(jobs):
+        sentence = "" if job.is_active else _epitaph(job)
+        if sentence and sentence not in told:
+            told.add(sentence)
+            _ended(layout, context, job, sentence)
 
 
 def _active(layout: bpy.types.UILayout, job: Job) -> None:
@@ -51,15 +56,18 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.0f} kB"
 
 
-def _ended(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job) -> None:
-    box = layout.box()
-    row = box.row()
-    column = row.column()
+def _epitaph(job: Job) -> str:
+    """What is worth reading about a job that has ended; empty when all went well."""
     words = ["Cancelled."] if job.state is State.CANCELLED else []
     if job.error:
         words.append(job.error.sentence)
-    words += job.notes
-    sentence = " ".join(words)
+    return " ".join(words + job.notes)
+
+
+def _ended(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job, sentence: str) -> None:
+    box = layout.box()
+    row = box.row()
+    column = row.column()
     text.lines(column, context, sentence, icon="ERROR" if job.error else "INFO", margin=40)
     text.link(column, sentence)
     row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = job.id

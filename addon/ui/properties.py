@@ -29,7 +29,7 @@ _TARGET_TEXTS = {
     "MATERIAL": ("Material", "MATERIAL", "Use it as the base color of the active material"),
     "PLANE": ("Plane", "MESH_PLANE", "Stand it in the scene so that it fills the captured view"),
     "REFERENCE": ("Reference", "IMAGE_REFERENCE", "Add an image empty that is never rendered"),
-    "BACKGROUND": ("Camera Background", "CAMERA_DATA", "Show it behind the scene in the camera"),
+    "BACKGROUND": ("Background", "CAMERA_DATA", "Show it behind the scene in the camera"),
 }
 
 
@@ -166,7 +166,7 @@ class PaintoverSettings(bpy.types.PropertyGroup):
         description="Send overlays and gizmos as well, such as grease pencil guides or the grid",
     )
     new_camera: BoolProperty(
-        name="New Camera from View",
+        name="New Camera",
         description=(
             "Make a camera with the captured view, so that the background fits; "
             "otherwise use the scene camera"

@@ -136,6 +136,16 @@ def test_the_scenes_own_camera_stays_the_scenes_camera():
     assert placed.note == f'Make "{NAME}" the scene\'s camera to look through it.'
 
 
+@pytest.mark.parametrize("view", [perspective_view, orthographic_view])
+def test_pictures_of_the_same_view_share_one_new_camera(view):
+    first, second = (place("BACKGROUND", view=view()).object for _ in range(2))
+    assert first == second
+    assert len(first.data.background_images) == 2
+    first.location.x += 0.1
+    bpy.context.view_layer.update()
+    assert place("BACKGROUND", view=view()).object != first
+
+
 def test_a_scene_without_a_camera_gets_one():
     bpy.data.objects.remove(camera())
     placed = place("BACKGROUND", view=perspective_view())
