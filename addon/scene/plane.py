@@ -41,8 +41,6 @@ def put(
     plane.visible_diffuse = False
     plane.visible_shadow = False
     link.link(scene, plane, rollback, select=placement.select)
-    # Last, because the image is read anew when it is next looked at.
-    colour.match_view(image, scene)
     return plane, ""
 
 
@@ -62,9 +60,7 @@ def _shadeless(
     rollback.callback(bpy.data.materials.remove, material)
     tree = compat.shader_nodes(material)
     tree.nodes.clear()
-    texture = _node(tree, "ShaderNodeTexImage", -520, 0)
-    texture.image = image
-    texture.extension = "EXTEND"  # no seam at the border
+    texture = _texture(tree, colour.for_render(image, scene, rollback), 0)
     emission = _node(tree, "ShaderNodeEmission", -200, -120)
     emission.inputs["Strength"].default_value = colour.exposure_strength(scene)
     tree.links.new(texture.outputs["Color"], emission.inputs["Color"])
@@ -78,8 +74,18 @@ def _shadeless(
         tree.links.new(shown, mix.inputs[2])
         shown = mix.outputs["Shader"]
     tree.links.new(shown, output.inputs["Surface"])
-    tree.nodes.active = texture
+    # Solid views show the active texture, linked or not.
+    in_solid = texture if texture.image == image else _texture(tree, image, -320)
+    in_solid.label = "" if in_solid is texture else "Solid Views"
+    tree.nodes.active = in_solid
     return material
+
+
+def _texture(tree: bpy.types.ShaderNodeTree, image: bpy.types.Image, y: float) -> Any:
+    node = _node(tree, "ShaderNodeTexImage", -520, y)
+    node.image = image
+    node.extension = "EXTEND"  # no seam at the border
+    return node
 
 
 def _node(tree: bpy.types.ShaderNodeTree, kind: str, x: float, y: float) -> Any:

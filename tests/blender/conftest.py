@@ -72,6 +72,11 @@ def sandbox(
     found.api_key = found.base_url = ""
 
 
+def is_ours(image: bpy.types.Image) -> bool:
+    """An image from Paintover, but for the copy that a plane is rendered with."""
+    return "paintover" in image and image.colorspace_settings.name == "sRGB"
+
+
 @pytest.fixture
 def settings() -> bpy.types.PropertyGroup:
     """The scene's settings, with a prompt and the cheapest way through."""

@@ -10,6 +10,8 @@ from bl_ext.user_default.paintover.app import library as library_module
 from bl_ext.user_default.paintover.app import runtime
 from standin import Sandbox
 
+from tests.blender.conftest import is_ours
+
 
 def told() -> str:
     """What the artist reads when Generate fails."""
@@ -24,7 +26,7 @@ def posts(sandbox: Sandbox) -> int:
 
 
 def placed() -> list[bpy.types.Image]:
-    return [image for image in bpy.data.images if "paintover" in image]
+    return [image for image in bpy.data.images if is_ours(image)]
 
 
 def test_no_key(sandbox: Sandbox, settings: Any, preferences: Any) -> None:

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from standin import Sandbox
 
+from tests.blender.conftest import is_ours
+
 ECHO = "sandbox/echo"
 TARGETS = ["IMAGE", "MATERIAL", "PLANE", "REFERENCE", "BACKGROUND"]
 
@@ -29,7 +31,7 @@ def reference(body: dict[str, Any]) -> dict[str, Any]:
 
 def new_image() -> bpy.types.Image:
     """The one image that came from Paintover."""
-    (image,) = [image for image in bpy.data.images if "paintover" in image]
+    (image,) = [image for image in bpy.data.images if is_ours(image)]
     return image
 
 
@@ -254,7 +256,7 @@ def test_count_in_one_request_where_the_model_allows_it(sandbox: Sandbox, settin
     settings.model, settings.count = "bytedance-seed/seedream-4.5", 4
     assert bpy.ops.paintover.generate() == {"FINISHED"}
     assert sent(sandbox)["n"] == 4
-    assert len([image for image in bpy.data.images if "paintover" in image]) == 4
+    assert len([image for image in bpy.data.images if is_ours(image)]) == 4
 
 
 def test_count_on_the_chat_route_is_several_requests(sandbox: Sandbox, settings: Any) -> None:
@@ -265,7 +267,7 @@ def test_count_on_the_chat_route_is_several_requests(sandbox: Sandbox, settings:
     bodies = [entry["body"] for entry in sandbox.log]
     assert [body["stream"] for body in bodies] == [True] * 3
     assert sorted(body["seed"] for body in bodies) == [0, 1, 2**31 - 1]
-    assert len([image for image in bpy.data.images if "paintover" in image]) == 3
+    assert len([image for image in bpy.data.images if is_ours(image)]) == 3
 
 
 def test_a_stream_is_asked_for_only_where_the_model_lists_it(
@@ -308,7 +310,7 @@ def test_a_format_is_placed_where_this_blender_reads_it_and_else_told(
         bpy.ops.paintover.generate()
     except RuntimeError as error:
         told = str(error)
-    placed = [image for image in bpy.data.images if "paintover" in image]
+    placed = [image for image in bpy.data.images if is_ours(image)]
     if told:
         assert f"cannot read the picture ({kind.upper()})" in told
         assert "library" in told and not placed
@@ -346,7 +348,7 @@ def test_a_result_can_be_placed_again_in_another_file(
     for target in ("IMAGE", "PLANE", "REFERENCE"):
         assert bpy.ops.paintover.place(result=facts["id"], target=target) == {"FINISHED"}
     assert len(bpy.data.objects) == 2
-    assert len([image for image in bpy.data.images if "paintover" in image]) == 3
+    assert len([image for image in bpy.data.images if is_ours(image)]) == 3
 
 
 def test_without_packing_the_picture_stays_in_the_library(

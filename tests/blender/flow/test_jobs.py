@@ -16,6 +16,7 @@ from bl_ext.user_default.paintover.ui import properties
 from standin import Sandbox
 
 from tests import installed
+from tests.blender.conftest import is_ours
 
 
 def begin(prompt: str = "alley", **settings: Any) -> Job:
@@ -49,7 +50,7 @@ def finish(job: Job) -> None:
 
 
 def placed() -> list[bpy.types.Image]:
-    return [image for image in bpy.data.images if "paintover" in image]
+    return [image for image in bpy.data.images if is_ours(image)]
 
 
 def pictures(library: Path) -> list[Path]:

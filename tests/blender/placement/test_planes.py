@@ -252,12 +252,28 @@ def test_clear_parts_are_seen_through():
 
 
 def test_an_opaque_picture_makes_an_opaque_material():
+    bpy.context.scene.view_settings.view_transform = "Standard"
     nodes = place("PLANE").object.active_material.node_tree.nodes
     assert sorted(node.bl_idname for node in nodes) == [
         "ShaderNodeEmission",
         "ShaderNodeOutputMaterial",
         "ShaderNodeTexImage",
     ]
+
+
+@pytest.mark.parametrize("view", ["AgX", "Filmic"])
+def test_solid_views_show_the_picture_as_it_is(view):
+    bpy.context.scene.view_settings.view_transform = view
+    placed = place("PLANE")
+    nodes = placed.object.active_material.node_tree.nodes
+    # Solid views show the active texture, and know nothing of the view transform.
+    assert nodes.active.image == placed.image
+    assert placed.image.colorspace_settings.name == "sRGB"
+    (rendered,) = [
+        node.image for node in nodes if node.type == "TEX_IMAGE" and node.outputs["Color"].is_linked
+    ]
+    assert rendered != placed.image and view in rendered.colorspace_settings.name
+    assert rendered.packed_file.data == placed.image.packed_file.data
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
