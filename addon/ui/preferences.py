@@ -1,6 +1,6 @@
 """The extension's preferences, and their snapshot for the rooms below."""
 
-from typing import cast
+from typing import Any, cast
 
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
@@ -76,29 +76,36 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column = layout.column()
         column.prop(self, "api_key")
         if not self.api_key and values.key:
-            column.label(text="Using OPENROUTER_API_KEY", icon="INFO")
+            _beside(column, "Using OPENROUTER_API_KEY", "INFO")
         elif not values.key:
             column.operator(
                 "wm.url_open", text="Get a Key", icon="URL"
             ).url = "https://openrouter.ai/keys"
         _placeholder(column, self, "base_url", DEFAULT_BASE_URL)
         if values.is_unencrypted:
-            column.label(text="This address is not encrypted: your key can be read", icon="ERROR")
+            _beside(column, "This address is not encrypted: your key can be read", "ERROR")
         column.operator("paintover.test_connection")
         connection = runtime.get().session.connection
         if connection:
-            column.label(text=connection)
+            _beside(column, connection, "NONE")
 
         column = layout.column()
         _placeholder(column, self, "library_path", str(runtime.library(values).root))
         if not self.library_path:
-            column.label(text="Uninstalling deletes this folder", icon="INFO")
+            _beside(column, "Uninstalling deletes this folder: choose one of your own", "INFO")
         column.prop(self, "pack_images")
 
         column = layout.column()
         column.prop(self, "max_upload_edge")
         column.prop(self, "max_parallel")
         column.prop(self, "read_timeout")
+
+
+def _beside(layout: bpy.types.UILayout, sentence: str, icon: Any) -> None:
+    """A label under the fields, where they begin."""
+    split = layout.split(factor=0.4)
+    split.label()
+    split.label(text=sentence, icon=icon)
 
 
 def _placeholder(layout: bpy.types.UILayout, owner: object, name: str, text: str) -> None:
