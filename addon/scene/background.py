@@ -35,6 +35,8 @@ def _camera(placement: Placement, scene: bpy.types.Scene) -> bpy.types.Object | 
     seen_by = view.camera if view else None
     if seen_by is not None:
         camera = lookup.find(bpy.data.objects, seen_by)
+        if camera is not None and scene.objects.get(camera.name) != camera:
+            camera = None  # it is another scene's, or was taken out of this one
         if camera is None and scene.camera and scene.camera.name == seen_by.name:
             camera = scene.camera  # the file was opened anew
         if camera is None and not placement.new_camera:

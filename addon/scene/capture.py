@@ -67,6 +67,23 @@ def capture(
     most ``max_edge`` long. Files within ``max_edge`` and ``max_bytes`` are passed on as they
     are. Raises CaptureError.
     """
+    try:
+        return _taken(context, kind, image, size, include_overlays, max_edge, max_bytes)
+    except (RuntimeError, ReferenceError, AttributeError, TypeError, ValueError, OSError) as error:
+        raise CaptureError(
+            "Blender could not take the picture.", "Choose another source.", detail=str(error)
+        ) from error
+
+
+def _taken(
+    context: bpy.types.Context,
+    kind: SourceKind,
+    image: bpy.types.Image | None,
+    size: tuple[int, int] | None,
+    include_overlays: bool,
+    max_edge: int,
+    max_bytes: int,
+) -> Capture:
     limits = {"max_edge": max_edge, "max_bytes": max_bytes}
     match kind:
         case SourceKind.VIEWPORT:

@@ -92,7 +92,10 @@ def _boxes(
     """Corners in view space, shape (objects, 8, 3)."""
     corners, matrices = [], []
     for instance in islice(_solid(depsgraph, space), _MOST_INSTANCES):
-        corners.append([tuple(corner) for corner in instance.object.bound_box])
+        box = [tuple(corner) for corner in instance.object.bound_box]
+        if len(set(box)) == 1:
+            continue  # nothing in it, such as a text without letters
+        corners.append(box)
         matrices.append([tuple(row) for row in to_view @ instance.matrix_world])
     if not corners:
         return np.empty((0, 8, 3))

@@ -1,5 +1,6 @@
 """Put a new object into the scene the way Blender's own Add does."""
 
+import contextlib
 from contextlib import ExitStack
 from typing import Any
 
@@ -66,4 +67,6 @@ def _show_in_local_views(scene: bpy.types.Scene, new: bpy.types.Object) -> None:
             for area in window.screen.areas:
                 space: Any = area.spaces.active
                 if space.type == "VIEW_3D" and space.local_view:
-                    new.local_view_set(space, True)
+                    # Raises where the object is in no collection of that window's view layer.
+                    with contextlib.suppress(RuntimeError):
+                        new.local_view_set(space, True)

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import bpy
+import numpy as np
 
 from ..core.errors import PlacementError
 from ..core.placement import Placement
@@ -56,12 +57,24 @@ def put(
             if scene is not None:
                 link.view_layer(scene).update()  # a script may have moved the object just now
             uv.make_map(subject, placement.view, image.size[0] / image.size[1], rollback)
+        elif not _is_seen(subject):
+            note = f'No face of "{subject.name}" uses its active material slot yet.'
     material = _material(subject, image.name, rollback)
     if not compat.uses_nodes(material):
         rollback.callback(setattr, material, "use_nodes", False)
     tree = compat.shader_nodes(material)
     shader.feed(tree, image, subject.type == "META", rollback)
     return subject, note
+
+
+def _is_seen(subject: bpy.types.Object) -> bool:
+    """Whether any face has the active slot; not asked of a mesh that is being edited."""
+    mesh = subject.data
+    if mesh.is_editmode or len(subject.material_slots) < 2:
+        return True
+    used = np.empty(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("material_index", used)
+    return bool((used == subject.active_material_index).any())
 
 
 def _needs_map(subject: bpy.types.Object) -> bool:

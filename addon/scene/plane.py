@@ -30,7 +30,7 @@ def put(
     where = spot(image, placement, scene)
     mesh = bpy.data.meshes.new(image.name)
     rollback.callback(bpy.data.meshes.remove, mesh)
-    _fill(mesh, where.width, where.height)
+    _fill(mesh, where)
     material = _shadeless(image, scene, rollback)
     mesh.materials.append(material)
     plane = bpy.data.objects.new(image.name, mesh)
@@ -44,10 +44,10 @@ def put(
     return plane, ""
 
 
-def _fill(mesh: bpy.types.Mesh, width: float, height: float) -> None:
-    """One face, centred, looking along +Z, with the whole picture on it."""
-    x, y = width / 2, height / 2
-    mesh.from_pydata([(-x, -y, 0), (x, -y, 0), (x, y, 0), (-x, y, 0)], [], [(0, 1, 2, 3)])
+def _fill(mesh: bpy.types.Mesh, where: Spot) -> None:
+    """One face with the whole picture on it."""
+    corners = [corner.to_tuple() for corner in where.corners]
+    mesh.from_pydata(corners, [], [(0, 1, 2, 3)])
     layer = mesh.uv_layers.new(name="UVMap", do_init=False)
     layer.uv.foreach_set("vector", (0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0))
     mesh.update()

@@ -29,10 +29,11 @@ def put(
     aspect = image.size[0] / image.size[1]
     empty.empty_display_size = where.width if aspect >= 1 else where.height
     empty.matrix_world = where.matrix
+    mirror = -1.0 if where.mirrored else 1.0
     empty.scale = (
-        (1.0, aspect * where.height / where.width, 1.0)
+        (1.0, mirror * aspect * where.height / where.width, 1.0)
         if aspect >= 1
-        else (where.width / where.height / aspect, 1.0, 1.0)
+        else (where.width / where.height / aspect, mirror, 1.0)
     )
     link.link(scene, empty, rollback, select=placement.select)
     return empty, ""

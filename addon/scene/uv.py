@@ -11,7 +11,6 @@ from mathutils import Matrix
 
 from ..core.placement import View
 from .registration import cover
-from .stand import rigid
 
 NAME = "UVMap"
 
@@ -100,7 +99,7 @@ def _uv(corners: _Corners, world: Matrix, view: View | None, picture_aspect: flo
 
 def _project(positions: np.ndarray, world: Matrix, view: View, picture_aspect: float) -> np.ndarray:
     """(n, 2) UV of local ``positions`` seen through ``view``: the frame is 0 to 1."""
-    through = np.array(Matrix(view.projection) @ rigid(view).inverted() @ world)
+    through = np.array(Matrix(view.projection) @ Matrix(view.matrix_world).inverted() @ world)
     clip = positions @ through[:, :3].T + through[:, 3]
     # What is behind the eye has no place in the picture; it must only not become infinite.
     device = clip[:, :2] / np.maximum(clip[:, 3:], _BEHIND)

@@ -68,6 +68,9 @@ def _ended(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job, sen
     box = layout.box()
     row = box.row()
     column = row.column()
-    text.lines(column, context, sentence, icon="ERROR" if job.error else "INFO", margin=40)
-    text.link(column, sentence)
+    # An address is a button; within the text it would only be broken in two.
+    shown, address = text.without_address(sentence)
+    text.lines(column, context, shown, icon="ERROR" if job.error else "INFO", margin=40)
+    if address:
+        text.link(column, address)
     row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = job.id

@@ -115,10 +115,11 @@ class PAINTOVER_OT_place_planned(bpy.types.Operator):
 
     bl_idname = "paintover.place_planned"
     bl_label = "Place Picture"
-    # Not REGISTER: the artist may be adjusting the last operation of their own.
-    bl_options = {"INTERNAL", "UNDO"}
+    # REGISTER, because otherwise adjusting the artist's own last operation would undo to before
+    # it, and take the picture out of the scene again.
+    bl_options = {"INTERNAL", "REGISTER", "UNDO"}
 
-    result: StringProperty(name="Result")
+    result: StringProperty(name="Result", options={"HIDDEN"})
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
@@ -193,13 +194,14 @@ class PAINTOVER_OT_test_connection(bpy.types.Operator):
 def place_as_planned(result: Result) -> str:
     """For the pump: place with an undo step of its own; a note for the artist.
 
-    Raises PlacementError.
+    Raises PlacementError. No ``temp_override``, though a timer has no window: up to 5.0, Blender
+    reads an override without Python's lock while an operator runs, and crashes when a worker
+    holds it (seen in 4.2 and 4.5).
     """
     operator: Callable[..., set[str]] = bpy.ops.paintover.place_planned  # type: ignore[attr-defined]
     _delivery.clear()
     try:
-        with bpy.context.temp_override(**_window_override()):
-            operator("EXEC_DEFAULT", True, result=result.id)
+        operator("EXEC_DEFAULT", True, result=result.id)
     except Exception as fault:
         _log.exception("Placing stumbled")
         raise _unplaced() from fault
@@ -214,14 +216,6 @@ def _unplaced() -> PlacementError:
         "Blender could not place the picture.",
         "It is safe in the library: place it from Results.",
     )
-
-
-def _window_override() -> dict[str, Any]:
-    """Timers run without a window, and an undo step needs one."""
-    if bpy.context.window is not None:
-        return {}
-    windows = bpy.context.window_manager.windows
-    return {"window": windows[0], "screen": windows[0].screen} if windows else {}
 
 
 _CLASSES = (

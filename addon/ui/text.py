@@ -38,13 +38,19 @@ def lines(
         column.label(text=line, icon=blank if number else icon, translate=False)
 
 
-def link(layout: bpy.types.UILayout, sentence: str) -> None:
-    """A button for the first web address in a sentence, if there is one."""
+def without_address(sentence: str) -> tuple[str, str]:
+    """The sentence with its first web address spoken of as a button, and that address."""
     found = _ADDRESS.search(sentence)
-    if found:
-        page = found[0].removeprefix("https://")
-        button = layout.operator("wm.url_open", text=page, icon="URL", translate=False)
-        button.url = found[0]
+    if not found:
+        return sentence, ""
+    return sentence.replace(found[0], "the page below", 1), found[0]
+
+
+def link(layout: bpy.types.UILayout, address: str) -> None:
+    """A button that opens a web address."""
+    page = address.removeprefix("https://")
+    button = layout.operator("wm.url_open", text=page, icon="URL", translate=False)
+    button.url = address
 
 
 def _wrapped(sentence: str, width: float) -> list[str]:

@@ -1,5 +1,6 @@
 """Jobs while Blender goes on: files opened, objects deleted, add-ons disabled, minds changed."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 from bl_ext.user_default.paintover.app import generate, runtime
 from bl_ext.user_default.paintover.app.session import Job, State
 from bl_ext.user_default.paintover.core.progress import Phase
+from bl_ext.user_default.paintover.ui import operators, properties
 from bl_ext.user_default.paintover.ui import preferences as ui_preferences
-from bl_ext.user_default.paintover.ui import properties
 from standin import Sandbox
 
 from tests import installed
@@ -126,6 +127,30 @@ def test_a_picture_that_had_arrived_before_the_cancel_is_kept_but_not_placed(
     assert not placed()
     (result,) = runtime.get().session.results
     assert result.path == pictures(library)[0]
+
+
+@pytest.mark.usefixtures("sandbox", "settings")
+def test_placing_is_safe_while_workers_hold_pythons_lock() -> None:
+    """Blender 4.2 to 5.0 crashed here, when the placement ran under ``temp_override``."""
+    job = begin()
+    finish(job)
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            time.sleep(0)  # takes and gives Python's lock, thousands of times a second
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    try:
+        for _ in range(40):
+            assert operators.place_as_planned(job.results[0]) == ""
+    finally:
+        stop.set()
+        for worker in workers:
+            worker.join()
+    assert len(placed()) == 41
 
 
 @pytest.mark.usefixtures("sandbox", "settings")

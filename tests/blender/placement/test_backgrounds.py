@@ -5,6 +5,8 @@ import gpu
 import numpy as np
 import pytest
 from bl_ext.user_default.paintover.core.errors import PlacementError
+from bl_ext.user_default.paintover.core.placement import Placement, Target
+from bl_ext.user_default.paintover.scene import place as placing
 from mathutils import Matrix, Vector
 from PIL import Image
 
@@ -14,12 +16,17 @@ from tests.blender.placement.pictures import (
     camera_view,
     contents,
     encoded,
+    handle,
     orthographic_view,
     perspective_view,
     picture,
     place,
     seen,
 )
+
+
+def place_in(scene, view):
+    return placing.place(picture(), Placement(Target.BACKGROUND, handle(scene), view=view))
 
 
 def camera():
@@ -158,6 +165,16 @@ def test_a_camera_that_is_gone_is_made_anew_with_its_view():
     made = place("BACKGROUND", view=view).object
     assert camera() == made and made.name == NAME
     assert np.array(made.matrix_world) == pytest.approx(np.array(view.matrix_world), abs=1e-5)
+
+
+def test_a_camera_of_another_scene_is_left_alone():
+    theirs = camera()
+    view = camera_view(theirs, 1376, 768)
+    other = bpy.data.scenes.new("Other")
+    placed = place_in(other, view)
+    assert placed.object != theirs and not theirs.data.background_images
+    assert other.objects.get(placed.object.name) == placed.object
+    assert other.camera == placed.object
 
 
 def test_a_file_opened_anew_still_knows_its_camera(tmp_path):

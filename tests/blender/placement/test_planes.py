@@ -3,7 +3,7 @@
 import bpy
 import numpy as np
 import pytest
-from mathutils import Vector
+from mathutils import Matrix, Vector
 from PIL import Image
 
 from tests.blender.placement.pictures import (
@@ -86,16 +86,30 @@ def test_another_shape_keeps_its_aspect_and_covers_the_frame(target, size):
     assert where.mean(axis=0) == pytest.approx((0, 0), abs=1e-4)
 
 
-@both
-def test_the_scale_of_the_cameras_parents_does_not_count(target):
+def view_of_a_camera_on_a_rig(scale):
     scene = bpy.context.scene
     parent = bpy.data.objects.new("rig", None)
-    parent.scale = (2, 2, 2)
+    parent.scale = scale
     scene.collection.objects.link(parent)
     scene.camera.parent = parent
-    view = camera_view(scene.camera, 1600, 900)
+    bpy.context.view_layer.update()
+    return camera_view(scene.camera, 1600, 900)
+
+
+@both
+@pytest.mark.parametrize("scale", [(2, 2, 2), (-1, 1, 1), (-2, -2, -2)])
+def test_the_scale_of_the_cameras_parents_does_not_count(target, scale):
+    view = view_of_a_camera_on_a_rig(scale)
     placed = place(target, view=view).object
     assert seen(view, CORNERS[target](placed)) == pytest.approx(FRAME, abs=2e-4)
+    to_view = Matrix(view.matrix_world).inverted()
+    assert all((to_view @ corner).z < 0 for corner in CORNERS[target](placed))
+
+
+def test_a_plane_fits_also_what_a_stretched_rig_shears():
+    view = view_of_a_camera_on_a_rig((1, 1, 2))
+    plane = place("PLANE", view=view).object
+    assert seen(view, corners(plane)) == pytest.approx(FRAME, abs=2e-4)
 
 
 @both
