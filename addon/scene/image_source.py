@@ -9,7 +9,7 @@ import numpy as np
 from ..core import picture
 from ..core.errors import CaptureError
 from ..imaging.source import Encoded, Raster, Source
-from . import render_result, sequence
+from . import multilayer, render_result, sequence
 from .guards import temporary
 
 _LINEAR = "Linear Rec.709"
@@ -23,6 +23,8 @@ def size(image: bpy.types.Image, scene: bpy.types.Scene) -> tuple[int, int]:
     if image.type == "RENDER_RESULT":
         return render_result.size(scene)
     width, height = image.size
+    if image.type == "MULTILAYER":  # known only once Blender has read it, as for its size
+        width, height = multilayer.size(image)
     if image.source == "SEQUENCE" and not width:
         still = sequence.file(image, scene)
         width, height = (still and sequence.size(still)) or (int(still is not None),) * 2
@@ -50,6 +52,8 @@ def capture(
             loaded.alpha_mode = image.alpha_mode
             return capture(loaded, scene, max_edge=max_edge, max_bytes=max_bytes)
     longest = max(size(image, scene))
+    if image.type == "MULTILAYER":
+        return multilayer.capture(image, scene)
     own = None if image.is_dirty or longest > max_edge else _own_bytes(image, max_bytes)
     if own is not None:
         return own

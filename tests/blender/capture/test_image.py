@@ -188,6 +188,34 @@ def test_a_float_file_shown_as_render_goes_through_the_view_transform(clean_scen
     assert seen(take(image))[3, 3] == pytest.approx((255, 188, 137), abs=1)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_multilayer_exr_is_sent_as_it_is_displayed(clean_scene, tmp_path, packed):
+    world = bpy.data.worlds.new("flat")
+    if world.node_tree is None:
+        world.use_nodes = True
+    world.node_tree.nodes["Background"].inputs["Color"].default_value = (0.5, 0.25, 0.125, 1)
+    clean_scene.world = world
+    clean_scene.camera = bpy.data.objects.new("eye", bpy.data.cameras.new("eye"))
+    clean_scene.collection.objects.link(clean_scene.camera)
+    render = clean_scene.render
+    render.engine, render.resolution_x, render.resolution_y = "CYCLES", WIDTH, HEIGHT
+    clean_scene.cycles.samples = 1
+    if hasattr(render.image_settings, "media_type"):
+        render.image_settings.media_type = "MULTI_LAYER_IMAGE"
+    render.image_settings.file_format = "OPEN_EXR_MULTILAYER"
+    render.filepath = str(tmp_path / "layers.exr")
+    bpy.ops.render.render(write_still=True)
+    image = bpy.data.images.load(str(tmp_path / "layers.exr"))
+    if packed:
+        image.pack()
+    clean_scene.view_settings.view_transform = "AgX"
+    pixels = seen(take(image))
+    assert pixels.shape[:2] == (HEIGHT, WIDTH)
+    assert image.type == "MULTILAYER"
+    assert pixels[3, 3] == pytest.approx((188, 137, 99), abs=1)
+    assert clean_scene.view_settings.view_transform == "AgX"
+
+
 def test_bytes_in_linear_colours_are_sent_as_they_are_displayed():
     image = bpy.data.images.new("linear", WIDTH, HEIGHT)
     image.colorspace_settings.name = "Linear Rec.709"
