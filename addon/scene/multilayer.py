@@ -3,6 +3,7 @@
 import struct
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import bpy
 
@@ -20,7 +21,8 @@ def size(image: bpy.types.Image) -> tuple[int, int]:
     """Width and height in pixels, from the file's header; (0, 0) when it cannot be read."""
     packed = image.packed_file
     if packed is not None:
-        return _size_in(bytes(packed.data[:_HEADER_BYTES]))
+        data: Any = packed.data  # which the stubs of 4.2 take for text
+        return _size_in(bytes(data[:_HEADER_BYTES]))
     return _size_of(bpy.path.abspath(image.filepath, library=image.library))
 
 
