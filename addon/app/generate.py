@@ -14,7 +14,7 @@ from ..core.placement import Handle, Placement, Target
 from ..core.request import MAX_REFERENCE_BYTES, Request, Route, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
-from ..scene import capture, place
+from ..scene import capture, lookup, place
 from . import runtime
 from .preferences import Preferences
 from .session import Job
@@ -175,7 +175,7 @@ def _placement(
 
 
 def handle(data: bpy.types.ID | None) -> Handle | None:
-    return Handle(data.name, data.session_uid) if data else None
+    return lookup.handle(data) if data else None
 
 
 def _origin(context: bpy.types.Context, label: str) -> dict[str, Any]:

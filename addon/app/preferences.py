@@ -4,9 +4,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..openrouter.account import is_loopback, origin
+from ..openrouter.account import OPENROUTER, is_loopback, origin
 
-DEFAULT_BASE_URL = "https://openrouter.ai/api/v1"
+DEFAULT_BASE_URL = OPENROUTER
 
 
 @dataclass(frozen=True, slots=True)
