@@ -47,7 +47,7 @@ def python(group: str, version: str = "") -> Path:
     """
     folder = ENVS / (f"{group}-py{version}" if version else group)
     version = version or _python_of(group)
-    with _alone(folder.name):
+    with alone(folder.name):
         interpreter = _interpreter(folder)
         stamp = folder / "paintover-stamp.json"
         wanted = {"packages": requirements(group), "python": version}
@@ -143,7 +143,7 @@ def _uv() -> Path:
     """uv of the pinned version, fetched with pip into .cache/ the first time."""
     home = CACHE / f"uv-{UV_VERSION}"
     uv = home / ("Scripts/uv.exe" if os.name == "nt" else "bin/uv")
-    with _alone("uv"):
+    with alone("uv"):
         if not uv.exists():
             _fetch_uv(home)
     return uv
@@ -169,7 +169,7 @@ def _fetch_uv(home: Path) -> None:
 
 
 @contextlib.contextmanager
-def _alone(name: str) -> Iterator[None]:
+def alone(name: str) -> Iterator[None]:
     """One process at a time sets up `name`; the others wait and then find it made."""
     locks = CACHE / "locks"
     locks.mkdir(parents=True, exist_ok=True)

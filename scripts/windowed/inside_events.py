@@ -1,0 +1,50 @@
+"""Simulated mouse and keyboard: one event per turn of Blender's main loop."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+import bpy
+
+_SETTLE = 3
+"""Turns after the last event: it is handled in the first, and what it asked for in the next."""
+
+_mouse: dict[int, tuple[int, int]] = {}
+"""Where the mouse is in each window, in the picture's pixels."""
+
+
+def perform(
+    events: list[dict[str, Any]], window: int = 0, settle: int = _SETTLE
+) -> Generator[None, None, None]:
+    """Send events; x and y are pixels from the top left, and without them the mouse stays."""
+    for event in events:
+        send(window=window, **event)
+        yield
+    yield from turns(settle)
+
+
+def turns(count: int) -> Generator[None, None, None]:
+    """Let the main loop turn."""
+    for _ in range(count):
+        yield
+
+
+def send(
+    type: str,
+    value: str = "PRESS",
+    x: float | None = None,
+    y: float | None = None,
+    window: int = 0,
+    **more: Any,
+) -> None:
+    target = bpy.context.window_manager.windows[window]
+    if x is not None and y is not None:
+        _mouse[window] = round(x), round(y)
+    at_x, at_y = _mouse.get(window, (0, 0))
+    target.event_simulate(type=type, value=value, x=at_x, y=target.height - 1 - at_y, **more)
+
+
+def mouse(window: int) -> tuple[int, int]:
+    """Where the simulated mouse is in that window."""
+    return _mouse.get(window, (0, 0))

@@ -1,0 +1,241 @@
+"""Finds widgets where they are: moves the mouse over a region and asks Blender what is under it.
+
+Blender tells no rectangles. But it knows which button the mouse is over, and it draws that button
+lighter: what changed in the region's pixels is where the button stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import bpy
+import gpu
+import numpy as np
+from inside_events import send
+
+_STEP_X, _STEP_Y = 14, 7
+"""Pixels between two looks, at interface scale 1; the smallest button is 20 by 20."""
+
+_GAP = 14
+"""Pixels of a button that may stay as they were under the mouse: the letters on it."""
+
+_NEAR = 10
+_CALLS = re.compile(r"bpy\.ops\.([\w.]+)\(")
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """A widget as it is found; `x` and `y` from the window's top left."""
+
+    name: str
+    command: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class _Place:
+    """A region of an editor, and what was last drawn in it."""
+
+    def __init__(self, editor: str, region: str, window: int, nth: int) -> None:
+        self.number = window
+        self.window = bpy.context.window_manager.windows[window]
+        areas = [area for area in self.window.screen.areas if area.type == editor]
+        if nth >= len(areas):
+            there = [area.type for area in self.window.screen.areas]
+            raise LookupError(f"There is no editor {editor} number {nth}; there are {there}.")
+        self.area = areas[nth]
+        kinds = [found for found in self.area.regions if found.type == region]
+        if not kinds:
+            raise LookupError(f"{editor} has no region {region}.")
+        self.region = kinds[0]
+        self.draws = 0
+        self.pixels: np.ndarray | None = None
+        self._handle: Any = None
+
+    @property
+    def rect(self) -> tuple[int, int, int, int]:
+        region = self.region
+        top = self.window.height - region.y - region.height
+        return region.x, top, region.width, region.height
+
+    def hovered(self) -> tuple[str, str]:
+        """Name and full command of what is under the mouse, or two empty words."""
+        with bpy.context.temp_override(
+            window=self.window, area=self.area, region=self.region, screen=self.window.screen
+        ):
+            found = bpy.context.property
+            if found:
+                return str(found[1]).rpartition(".")[2], str(found[1])
+            copy = bpy.ops.ui.copy_python_command_button
+            if not copy.poll():
+                return "", ""
+            manager = bpy.context.window_manager
+            kept = manager.clipboard
+            try:
+                copy()
+                command = manager.clipboard
+            except RuntimeError:
+                return "", ""
+            finally:
+                manager.clipboard = kept
+        called = _CALLS.match(command)
+        return (called[1] if called else command), command
+
+    def __enter__(self) -> _Place:
+        space = type(self.area.spaces.active)
+        self._handle = space.draw_handler_add(
+            self._drawn, (), self.region.type, "POST_PIXEL"
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        type(self.area.spaces.active).draw_handler_remove(self._handle, self.region.type)
+
+    def _drawn(self) -> None:
+        if bpy.context.region != self.region:
+            return
+        self.draws += 1
+        width, height = self.region.width, self.region.height
+        buffer = gpu.state.active_framebuffer_get().read_color(
+            0, 0, width, height, 4, 0, "UBYTE"
+        )
+        self.pixels = np.array(buffer, dtype=np.uint8).reshape(height, width, 4)[::-1]
+
+
+def rect(
+    editor: str, region: str, window: int = 0, nth: int = 0
+) -> Generator[None, None, tuple[int, int, int, int]]:
+    """x, y, width and height of a region, from the window's top left."""
+    yield
+    return _Place(editor, region, window, nth).rect
+
+
+def hovered(
+    editor: str, region: str, window: int = 0, nth: int = 0
+) -> Generator[None, None, tuple[str, str]]:
+    """Name and command of what is active, in an open menu too."""
+    yield
+    return _Place(editor, region, window, nth).hovered()
+
+
+def probe(
+    editor: str, region: str, x: int, y: int, window: int = 0, nth: int = 0
+) -> Generator[None, None, tuple[str, str]]:
+    """Name and command of the widget at that spot."""
+    place = _Place(editor, region, window, nth)
+    for step in (1, 0):
+        send("MOUSEMOVE", "NOTHING", x - step, y, window)
+        yield
+        yield
+    return place.hovered()
+
+
+def scan(
+    editor: str, region: str, window: int = 0, nth: int = 0, wanted: str = ""
+) -> Generator[None, None, list[dict[str, Any]]]:
+    """All widgets of a region, from the top; with `wanted`, only until it was found.
+
+    What has no name, such as a menu, is told as well, with an empty one.
+    """
+    place = _Place(editor, region, window, nth)
+    left, top, width, height = place.rect
+    with place:
+        yield from _away(place)
+        bare = place.pixels
+        hits: list[_Hit] = []
+        for x, y in _spots(bare, width, height):
+            if any(_covers(hit, left + x, top + y) for hit in hits):
+                continue
+            before = place.draws
+            send("MOUSEMOVE", "NOTHING", left + x, top + y, window)
+            yield
+            yield
+            name, command = place.hovered()
+            if not name and place.draws == before:
+                continue
+            yield  # the one that was left may be drawn before the one that was reached
+            name, command = place.hovered()
+            box = _changed(bare, place.pixels, x, y)
+            if not name and not box:
+                continue
+            box = box or (x - _NEAR, y - _NEAR, 2 * _NEAR, 2 * _NEAR)
+            hit = _Hit(name, command, left + box[0], top + box[1], box[2], box[3])
+            hits = _merged(hits, hit)
+            if wanted and name == wanted:
+                break
+    return [asdict(hit) for hit in sorted(hits, key=lambda hit: (hit.y, hit.x))]
+
+
+def _away(place: _Place) -> Iterator[None]:
+    """Have the region drawn with the mouse elsewhere."""
+    left, top, width, _ = place.rect
+    outside = left - 60 if left > 60 else left + width + 60
+    for step in (1, 0):
+        send("MOUSEMOVE", "NOTHING", outside - step, top + 60, place.number)
+        yield
+    before = place.draws
+    for _ in range(60):
+        place.region.tag_redraw()
+        yield
+        if place.draws > before + 1:
+            return
+
+
+def _spots(
+    bare: np.ndarray | None, width: int, height: int
+) -> Iterator[tuple[int, int]]:
+    """Where to look, in pixels from the region's top left: not where nothing is drawn."""
+    scale = bpy.context.preferences.system.ui_scale
+    across, down = round(_STEP_X * scale), round(_STEP_Y * scale)
+    for y in range(down // 2, height, down):
+        for x in range(across // 2, width, across):
+            if bare is None or bare[y, x, 3]:
+                yield x, y
+
+
+def _changed(
+    bare: np.ndarray | None, now: np.ndarray | None, x: int, y: int
+) -> tuple[int, int, int, int] | None:
+    """The box around (x, y) in which the region's pixels differ; None where they do not."""
+    if bare is None or now is None or bare.shape != now.shape:
+        return None
+    differs = (bare != now).any(axis=2)
+    row = _run(differs[max(0, y - 3) : y + 4].any(axis=0), x)
+    column = _run(differs[:, max(0, x - 3) : x + 4].any(axis=1), y)
+    if not row or not column:
+        return None
+    return row[0], column[0], row[1] - row[0], column[1] - column[0]
+
+
+def _run(line: np.ndarray, at: int) -> tuple[int, int] | None:
+    """Start and end of the run of true values around `at`, over gaps of at most _GAP."""
+    places = np.flatnonzero(line)
+    if not len(places):
+        return None
+    for part in np.split(places, np.flatnonzero(np.diff(places) > _GAP) + 1):
+        if part[0] - _GAP <= at <= part[-1] + _GAP:
+            return int(part[0]), int(part[-1]) + 1
+    return None
+
+
+def _covers(hit: _Hit, x: int, y: int) -> bool:
+    return hit.x <= x < hit.x + hit.width and hit.y <= y < hit.y + hit.height
+
+
+def _merged(hits: list[_Hit], new: _Hit) -> list[_Hit]:
+    """With `new`, which may be another part of one that is known."""
+    for old in hits:
+        apart_x = max(old.x, new.x) - min(old.x + old.width, new.x + new.width)
+        apart_y = max(old.y, new.y) - min(old.y + old.height, new.y + new.height)
+        if old.command == new.command and max(apart_x, apart_y) <= 2:
+            x, y = min(old.x, new.x), min(old.y, new.y)
+            right = max(old.x + old.width, new.x + new.width)
+            bottom = max(old.y + old.height, new.y + new.height)
+            grown = _Hit(old.name, old.command, x, y, right - x, bottom - y)
+            return [grown if hit is old else hit for hit in hits]
+    return [*hits, new]
