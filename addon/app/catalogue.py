@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..core import model
+from ..core import model, price
 from ..core.model import Model
+from ..core.price import Price
 
 _BUNDLED = Path(__file__).with_name("models.json")
 
@@ -18,14 +19,22 @@ class Catalogue:
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache
         self._models: dict[str, Model] | None = None
+        self._prices: dict[str, Price] = {}
 
     @property
     def models(self) -> Mapping[str, Model]:
         """Read from disk on first use."""
         if self._models is None:
-            cached = _read(self._cache) if self._cache else {}
-            self._models = cached or _read(_BUNDLED)
+            bundled = _read(_BUNDLED)
+            cached = _read(self._cache) if self._cache else []
+            self._models = _models(cached) or _models(bundled)
+            # The live list knows no prices: those of the bundled one stay, unless it says better.
+            self._prices = _prices(bundled) | _prices(cached)
         return self._models
+
+    def price(self, model_id: str) -> Price | None:
+        """The list price of a model; None where it is not known."""
+        return self._prices.get(model_id) if model_id in self.models else None
 
     def get(self, model_id: str) -> Model:
         """The model, known or not; any id may be typed."""
@@ -33,7 +42,9 @@ class Catalogue:
 
     def replace(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Take over the live list, unless nothing in it can be read."""
-        self._models = _parse(rows) or self._models
+        rows, before = list(rows), self.models
+        self._models = _models(rows) or dict(before)
+        self._prices |= _prices(rows)
 
 
 def save(rows: list[dict[str, Any]], cache: Path) -> None:
@@ -44,17 +55,28 @@ def save(rows: list[dict[str, Any]], cache: Path) -> None:
     temporary.replace(cache)
 
 
-def _read(path: Path) -> dict[str, Model]:
+def _read(path: Path) -> list[Any]:
     try:
-        return _parse(json.loads(path.read_text(encoding="utf-8"))["data"])
+        rows = json.loads(path.read_text(encoding="utf-8"))["data"]
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return []
+    return rows if isinstance(rows, list) else []
 
 
-def _parse(rows: Iterable[Mapping[str, Any]]) -> dict[str, Model]:
+def _models(rows: Iterable[Mapping[str, Any]]) -> dict[str, Model]:
     found = {}
     for row in rows:
         with contextlib.suppress(KeyError, TypeError, AttributeError):
             read = model.from_row(row)
             found[read.id] = read
+    return found
+
+
+def _prices(rows: Iterable[Mapping[str, Any]]) -> dict[str, Price]:
+    found = {}
+    for row in rows:
+        with contextlib.suppress(KeyError, TypeError, AttributeError):
+            read = price.from_row(row)
+            if read:
+                found[str(row["id"])] = read
     return found

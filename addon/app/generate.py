@@ -92,7 +92,7 @@ def check(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> N
     """Raise the first thing that is missing, as an error the artist can mend. Cheap: no I/O."""
     check_connection(preferences)
     if not wish.prompt.strip():
-        raise SetupError("The prompt is empty.", "Write what the picture should become.")
+        raise SetupError(wish.empty_prompt, "Write what the picture should become.")
     model = runtime.get().catalogue.get(wish.model)
     if not wish.model.strip():
         raise SetupError("No model is chosen.", "Choose one from the list.")

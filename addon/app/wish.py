@@ -9,6 +9,7 @@ from ..core.source import SourceKind
 
 MATCH = "MATCH"
 DEFAULT_RESOLUTION = "DEFAULT"
+NO_PROMPT = "The prompt is empty."
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Wish:
     """``image`` is the bpy.types.Image chosen for the source IMAGE, or None.
 
     ``aspect_ratio`` is ``MATCH`` or a ratio; ``resolution`` is ``DEFAULT_RESOLUTION`` or a tier;
-    ``count`` is 1 to 8; ``seed`` is None when the model is to choose.
+    ``count`` is 1 to 8; ``seed`` is None when the model is to choose. ``empty_prompt`` is what to
+    say when the prompt is empty: the reason may lie in the text data-block it is read from.
     """
 
     prompt: str
@@ -32,3 +34,4 @@ class Wish:
     stream: bool = False
     include_overlays: bool = False
     new_camera: bool = True
+    empty_prompt: str = NO_PROMPT

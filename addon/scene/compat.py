@@ -1,5 +1,7 @@
 """What differs between the Blender versions, by feature test, and nowhere else."""
 
+from typing import Any
+
 import bpy
 
 
@@ -49,3 +51,13 @@ def draws_off_screen(engine: str) -> bool:
     """Whether Blender's own drawing shows this render engine in a view."""
     # EEVEE is BLENDER_EEVEE_NEXT from 4.2 to 4.5.
     return engine.startswith("BLENDER_")
+
+
+def prompt_field(layout: bpy.types.UILayout, owner: object, name: str, placeholder: str) -> bool:
+    """A field for a long text; False where it has only one line (before 5.2)."""
+    box: Any = getattr(layout, "textbox", None)
+    if box is None:
+        layout.prop(owner, name, text="", placeholder=placeholder)
+        return False
+    box(owner, name, placeholder=placeholder, initial_visible_lines=4)
+    return True

@@ -4,9 +4,9 @@ import bpy
 
 from ..app import runtime
 from ..core.version import VERSION
-from . import operators, panels, preferences, properties, thumbnails
+from . import operators, panels, preferences, prompt, properties, thumbnails
 
-_MODULES = (properties, preferences, operators, thumbnails, panels)
+_MODULES = (properties, preferences, prompt, operators, thumbnails, panels)
 
 
 def register(package: str) -> None:

@@ -13,35 +13,45 @@ _PHASES = {Phase.SENDING: "Sending", Phase.WAITING: "Waiting", Phase.RECEIVING: 
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """What runs, in the order it was started; below, what ended, newest first."""
     jobs = list(runtime.get().session.jobs.values())
-    for job in jobs:
-        if job.is_active:
-            _active(layout, job)
-    told: set[str] = set()
+    active = [job for job in jobs if job.is_active]
+    are_alike = len({job.prompt for job in active}) < 2
+    for job in active:
+        _active(layout, context, job, is_named=not are_alike)
+    told: dict[str, list[Job]] = {}
     for job in reversed(jobs):
         sentence = "" if job.is_active else _epitaph(job)
-        if sentence and sentence not in told:
-            told.add(sentence)
-            _ended(layout, context, job, sentence)
+        if sentence:
+            told.setdefault(sentence, []).append(job)
+    for sentence, ended in told.items():
+        _ended(layout, context, ended, sentence)
+    if len(told) > 1:
+        layout.operator("paintover.dismiss", text="Clear All", icon="X").job = ""
 
 
-def _active(layout: bpy.types.UILayout, job: Job) -> None:
-    row = layout.row(align=True)
-    row.progress(text=_status(job), factor=_fraction(job), type="BAR")
+def _active(
+    layout: bpy.types.UILayout, context: bpy.types.Context, job: Job, is_named: bool
+) -> None:
+    column = layout.column(align=True)
+    if is_named:
+        column.label(text=text.one_line(context, job.prompt), translate=False)
+    row = column.row(align=True)
+    status = text.fitting(context, _statuses(job), margin=44)
+    row.progress(text=status, factor=_fraction(job), type="BAR")
     row.operator("paintover.cancel", text="", icon="X").job = job.id
 
 
-def _status(job: Job) -> str:
+def _statuses(job: Job) -> list[str]:
+    """How it is with a job, the most telling first, for bars that get ever narrower."""
     progress = job.progress
     if job.state is State.WAITING:
-        return "In line"
+        return ["In line"]
     if job.state is State.ARRIVED:
-        return "Arrived · waits for Blender"
-    if progress is None:
-        return f"Preparing · {job.seconds:.0f} s"
-    words = [_PHASES[progress.phase], f"{job.seconds:.0f} s"]
-    if progress.done_bytes and progress.phase != Phase.WAITING:
+        return ["Arrived · waits for Blender", "Arrived"]
+    phase = _PHASES[progress.phase] if progress else "Preparing"
+    words = [phase, f"{job.seconds:.0f} s"]
+    if progress and progress.done_bytes and progress.phase != Phase.WAITING:
         words.append(_size(progress.done_bytes))
-    return " · ".join(words)
+    return [" · ".join(words[:count]) for count in range(len(words), 1, -1)] + [words[1]]
 
 
 def _fraction(job: Job) -> float:
@@ -64,13 +74,18 @@ def _epitaph(job: Job) -> str:
     return " ".join(words + job.notes)
 
 
-def _ended(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job, sentence: str) -> None:
+def _ended(
+    layout: bpy.types.UILayout, context: bpy.types.Context, jobs: list[Job], sentence: str
+) -> None:
+    """One note, however many jobs ended with the same sentence."""
     box = layout.box()
     row = box.row()
     column = row.column()
     # An address is a button; within the text it would only be broken in two.
     shown, address = text.without_address(sentence)
-    text.lines(column, context, shown, icon="ERROR" if job.error else "INFO", margin=40)
+    text.lines(column, context, shown, icon="ERROR" if jobs[0].error else "INFO", margin=40)
     if address:
         text.link(column, address)
-    row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = job.id
+    row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = " ".join(
+        job.id for job in jobs
+    )

@@ -9,6 +9,7 @@ from bpy.props import EnumProperty, StringProperty
 
 from ..app import connection, deliver, generate, runtime
 from ..app.library import Result
+from ..core import naming
 from ..core.errors import PaintoverError, PlacementError
 from ..core.placement import Target
 from ..scene import editors
@@ -57,6 +58,12 @@ class PAINTOVER_OT_cancel(bpy.types.Operator):
 
     job: StringProperty(name="Job", description="Job to cancel; empty for all of them")
 
+    @classmethod
+    def description(cls, context: bpy.types.Context, values: Any) -> str:
+        job = runtime.get().session.jobs.get(values.job)
+        what = f'"{naming.from_prompt(job.prompt, 60)}"' if job else "this job"
+        return f"Stop {what} and close its connection; nothing is placed"
+
     def execute(self, context: bpy.types.Context) -> set[str]:
         session = runtime.get().session
         names = [self.job] if self.job else [job.id for job in session.active]
@@ -65,16 +72,20 @@ class PAINTOVER_OT_cancel(bpy.types.Operator):
 
 
 class PAINTOVER_OT_dismiss(bpy.types.Operator):
-    """Take this job off the list; its pictures stay in Results"""
+    """Take this off the list; pictures stay in Results"""
 
     bl_idname = "paintover.dismiss"
     bl_label = "Dismiss"
     bl_options = {"INTERNAL"}
 
-    job: StringProperty(name="Job")
+    job: StringProperty(
+        name="Job", description="Jobs to take off the list, with spaces between; empty for all"
+    )
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        runtime.get().session.dismiss(self.job)
+        session = runtime.get().session
+        for job in self.job.split() or list(session.jobs):
+            session.dismiss(job)
         return {"FINISHED"}
 
 
@@ -139,7 +150,7 @@ _delivery: list[PaintoverError | str] = []
 
 
 class PAINTOVER_OT_show_textures(bpy.types.Operator):
-    """Color this view by texture, so that placed pictures are seen in Solid shading"""
+    """Color this view by texture and light it flatly, so that pictures look as they came"""
 
     bl_idname = "paintover.show_textures"
     bl_label = "Show Textures"
@@ -153,6 +164,7 @@ class PAINTOVER_OT_show_textures(bpy.types.Operator):
         space = context.space_data
         assert isinstance(space, bpy.types.SpaceView3D)
         space.shading.color_type = "TEXTURE"
+        space.shading.light = "FLAT"
         return {"FINISHED"}
 
 

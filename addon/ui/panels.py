@@ -7,9 +7,11 @@ import bpy
 from ..app import generate, runtime
 from ..app.wish import Wish
 from ..core.errors import CaptureError, NoKeyError, OfflineError, PaintoverError
+from ..core.model import Model
 from ..core.placement import Target
 from ..core.source import SourceKind
-from . import job_rows, preferences, properties, results, text
+from ..scene import compat, view
+from . import job_rows, preferences, prompt, properties, results, text
 
 
 class _Tab:
@@ -27,9 +29,10 @@ class _Main(_Tab):
         values = preferences.snapshot(context)
         model = properties.model_of(settings)
 
-        row = layout.row()
-        row.scale_y = 1.4
-        row.prop(settings, "prompt", text="", placeholder="What should it become?")
+        obstacle = _obstacle(context, wish, values)
+        if isinstance(obstacle, NoKeyError | OfflineError):
+            _first_steps(layout, context, obstacle)
+        prompt.draw(layout, context)
 
         column = layout.column()
         column.use_property_split = True
@@ -40,13 +43,10 @@ class _Main(_Tab):
         _what_is_sent(column, context, wish, values.max_upload_edge)
 
         column.separator()
-        column.prop(settings, "model")
-        text.lines(
-            column,
-            context,
-            model.name if model.known else "Not in the list of models: sent as it is written",
-            dimmed=True,
-        )
+        column.prop(settings, "model_name")
+        text.lines(column, context, _about(model), dimmed=True)
+        if settings.model_puzzle:
+            text.lines(column, context, settings.model_puzzle, icon="ERROR")
         if model.ratios:
             column.prop(settings, "aspect_ratio")
         if model.resolutions:
@@ -57,18 +57,18 @@ class _Main(_Tab):
         column.prop(settings, "target")
         if wish.target is Target.BACKGROUND and wish.source is SourceKind.VIEWPORT:
             column.prop(settings, "new_camera")
-        if wish.target in (Target.PLANE, Target.MATERIAL) and _hides_textures(context):
-            text.lines(column, context, "This view hides textures", dimmed=True)
+        fault = _veils_pictures(context)
+        if wish.target in (Target.PLANE, Target.MATERIAL) and fault:
+            text.lines(column, context, fault, dimmed=True)
             column.operator("paintover.show_textures")
 
         layout.separator()
-        obstacle = _obstacle(context, wish, values)
         row = layout.row()
         row.scale_y = 1.6
         row.enabled = obstacle is None
         row.operator("paintover.generate", icon="BRUSH_DATA")
-        if obstacle:
-            _remedy(layout, context, obstacle)
+        if obstacle and not isinstance(obstacle, NoKeyError | OfflineError):
+            text.lines(layout, context, obstacle.sentence, icon="INFO")
         job_rows.draw(layout, context)
 
 
@@ -102,7 +102,7 @@ class _Results(_Tab):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
-        results.draw(layout)
+        results.draw(layout, context, preferences.snapshot(context))
 
 
 def _what_is_sent(
@@ -113,14 +113,42 @@ def _what_is_sent(
     except CaptureError:
         return
     text.lines(layout, context, line, dimmed=True)
+    engine = _undrawable_engine(context, wish)
+    if engine:
+        sentence = (
+            f"{engine} draws on the screen only: Material Preview is sent. "
+            "To send the real thing, render it and choose Render"
+        )
+        text.lines(layout, context, sentence, icon="INFO", dimmed=True)
 
 
-def _hides_textures(context: bpy.types.Context) -> bool:
-    """Solid views show plain surfaces, so that a placed picture would look like a gray wall."""
+def _undrawable_engine(context: bpy.types.Context, wish: Wish) -> str:
+    """The engine of a Rendered view that cannot be captured as it is; else an empty text."""
+    if wish.source not in (SourceKind.VIEWPORT, SourceKind.CAMERA):
+        return ""
+    found = view.find_viewport(context)
+    engine = context.scene.render.engine
+    if found is None or found.space.shading.type != "RENDERED" or compat.draws_off_screen(engine):
+        return ""
+    return engine.replace("_", " ").title()
+
+
+def _about(model: Model) -> str:
+    """The whole name and the price, in one sentence."""
+    if not model.known:
+        return f"{model.id} is not in the list of models: sent as it is written"
+    price = runtime.get().catalogue.price(model.id)
+    return f"{model.name} · {price.long if price else 'price unknown'}"
+
+
+def _veils_pictures(context: bpy.types.Context) -> str:
+    """Why a picture in the scene does not look as it came in this Solid view, if so."""
     space = context.space_data
-    if not isinstance(space, bpy.types.SpaceView3D):
-        return False
-    return space.shading.type == "SOLID" and space.shading.color_type != "TEXTURE"
+    if not isinstance(space, bpy.types.SpaceView3D) or space.shading.type != "SOLID":
+        return ""
+    if space.shading.color_type != "TEXTURE":
+        return "This view hides textures"
+    return "" if space.shading.light == "FLAT" else "This view shades textures by its light"
 
 
 def _obstacle(context: bpy.types.Context, wish: Wish, values: Any) -> PaintoverError | None:
@@ -131,15 +159,26 @@ def _obstacle(context: bpy.types.Context, wish: Wish, values: Any) -> PaintoverE
     return None
 
 
-def _remedy(
+def _first_steps(
     layout: bpy.types.UILayout, context: bpy.types.Context, obstacle: PaintoverError
 ) -> None:
-    text.lines(layout, context, obstacle.sentence, icon="INFO")
+    """What has to be done once, before anything else, right where it can be done."""
+    box = layout.box()
+    text.lines(box, context, obstacle.message, icon="INFO", margin=14)
+    row = box.row()
+    row.scale_y = 1.6
     match obstacle:
         case NoKeyError():
-            layout.operator("paintover.open_preferences", icon="PREFERENCES")
-        case OfflineError() if bpy.app.online_access_override is False:
-            layout.prop(context.preferences.system, "use_online_access")
+            row.operator("wm.url_open", text="Get a Key", icon="URL").url = preferences.KEYS_PAGE
+            found = preferences.found(context)
+            if found:
+                text.lines(box, context, "Then paste it here:", margin=14)
+                box.prop(found, "api_key", text="", placeholder="sk-or-v1-…")
+        case OfflineError() if not bpy.app.online_access_override:
+            system = context.preferences.system
+            row.prop(system, "use_online_access", icon="INTERNET", toggle=1)
+        case _:
+            text.lines(box, context, obstacle.hint, margin=14)
 
 
 class PAINTOVER_PT_view3d(_Main, bpy.types.Panel):

@@ -7,8 +7,11 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from ..app import runtime
 from ..app.preferences import DEFAULT_BASE_URL, Preferences
+from . import text
 
 root_package = (__package__ or "").rpartition(".")[0]
+
+KEYS_PAGE = "https://openrouter.ai/keys"
 
 
 def _library_changed(_preferences: object, context: bpy.types.Context) -> None:
@@ -74,25 +77,25 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         values = snapshot(context)
 
         column = layout.column()
-        column.prop(self, "api_key")
+        column.prop(self, "api_key", placeholder="sk-or-v1-…")
         if not self.api_key and values.key:
-            _beside(column, "Using OPENROUTER_API_KEY", "INFO")
+            _beside(column, context, "Using OPENROUTER_API_KEY", "INFO")
         elif not values.key:
-            column.operator(
-                "wm.url_open", text="Get a Key", icon="URL"
-            ).url = "https://openrouter.ai/keys"
-        _placeholder(column, self, "base_url", DEFAULT_BASE_URL)
+            button = _under(column).operator("wm.url_open", text="Get a Key", icon="URL")
+            button.url = KEYS_PAGE
+        column.prop(self, "base_url", placeholder=DEFAULT_BASE_URL)
         if values.is_unencrypted:
-            _beside(column, "This address is not encrypted: your key can be read", "ERROR")
-        column.operator("paintover.test_connection")
+            _beside(column, context, "This address is not encrypted: your key can be read", "ERROR")
+        _under(column).operator("paintover.test_connection")
         connection = runtime.get().session.connection
         if connection:
-            _beside(column, connection, "NONE")
+            _beside(column, context, connection, "NONE")
 
         column = layout.column()
-        _placeholder(column, self, "library_path", str(runtime.library(values).root))
+        column.prop(self, "library_path", placeholder=str(runtime.library(values).root))
         if not self.library_path:
-            _beside(column, "Uninstalling deletes this folder: choose one of your own", "INFO")
+            sentence = "Uninstalling deletes this folder: choose one of your own"
+            _beside(column, context, sentence, "INFO")
         column.prop(self, "pack_images")
 
         column = layout.column()
@@ -101,31 +104,38 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column.prop(self, "read_timeout")
 
 
-def _beside(layout: bpy.types.UILayout, sentence: str, icon: Any) -> None:
-    """A label under the fields, where they begin."""
+def _under(layout: bpy.types.UILayout) -> bpy.types.UILayout:
+    """The place under the fields, where they begin."""
     split = layout.split(factor=0.4)
     split.label()
-    split.label(text=sentence, icon=icon)
+    return split.column()
 
 
-def _placeholder(layout: bpy.types.UILayout, owner: object, name: str, text: str) -> None:
-    layout.prop(owner, name, placeholder=text)
+def _beside(
+    layout: bpy.types.UILayout, context: bpy.types.Context, sentence: str, icon: Any
+) -> None:
+    text.lines(_under(layout), context, sentence, icon=icon, share=0.6)
+
+
+def found(context: bpy.types.Context) -> PaintoverPreferences | None:
+    """The preferences; None when a script enabled Paintover without a place in them."""
+    addon = context.preferences.addons.get(root_package)
+    return cast(PaintoverPreferences, addon.preferences) if addon and addon.preferences else None
 
 
 def snapshot(context: bpy.types.Context) -> Preferences:
     """The preferences as they are now."""
-    addon = context.preferences.addons.get(root_package)
-    if addon is None or addon.preferences is None:
-        return Preferences()  # enabled by a script, without a place in the preferences
-    found = cast(PaintoverPreferences, addon.preferences)
+    now = found(context)
+    if now is None:
+        return Preferences()
     return Preferences(
-        api_key=found.api_key,
-        base_url=found.base_url,
-        library_path=bpy.path.abspath(found.library_path) if found.library_path else "",
-        max_parallel=found.max_parallel,
-        read_timeout=found.read_timeout,
-        max_upload_edge=found.max_upload_edge,
-        pack_images=found.pack_images,
+        api_key=now.api_key,
+        base_url=now.base_url,
+        library_path=bpy.path.abspath(now.library_path) if now.library_path else "",
+        max_parallel=now.max_parallel,
+        read_timeout=now.read_timeout,
+        max_upload_edge=now.max_upload_edge,
+        pack_images=now.pack_images,
     )
 
 

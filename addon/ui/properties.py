@@ -3,8 +3,8 @@
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
 
-from ..app import runtime
-from ..app.wish import DEFAULT_RESOLUTION, MATCH, Wish
+from ..app import choice, runtime
+from ..app.wish import DEFAULT_RESOLUTION, MATCH, NO_PROMPT, Wish
 from ..core import aspect
 from ..core.model import DEFAULT_MODEL, Model
 from ..core.placement import Target
@@ -98,21 +98,41 @@ def _resolution_items(
     return _kept_items["size", *tiers]
 
 
-def _find_models(_settings: object, _context: object, text: str) -> list[tuple[str, str]]:
-    words = text.lower().split()
-    return [
-        (model.id, model.name)
-        for model in runtime.get().catalogue.models.values()
-        if all(word in f"{model.id} {model.name}".lower() for word in words)
-    ]
+def _find_models(_settings: object, _context: object, typed: str) -> list[str]:
+    return choice.listed(runtime.get().catalogue, typed)
+
+
+def _model_name(settings: "PaintoverSettings") -> str:
+    catalogue = runtime.get().catalogue
+    return choice.name(catalogue.get(settings.model), catalogue)
+
+
+def _choose_model(settings: "PaintoverSettings", typed: str) -> None:
+    """Words that mean no model change nothing, and are told."""
+    chosen = choice.understood(runtime.get().catalogue, typed)
+    if chosen.model_id:
+        settings.model = chosen.model_id
+    settings.model_puzzle = chosen.sentence
 
 
 def _model_changed(settings: "PaintoverSettings", _context: object) -> None:
     """Values that the new model lacks go back to its own choice."""
+    settings.model_puzzle = ""
     if not settings.aspect_ratio:
         settings.aspect_ratio = MATCH
     if not settings.resolution:
         settings.resolution = DEFAULT_RESOLUTION
+
+
+def _prompt_changed(settings: "PaintoverSettings", _context: object) -> None:
+    """Who writes into the field knows that it is the prompt: a deleted text is of no concern."""
+    if settings.prompt_text is None:
+        settings.prompt_text_name = ""
+
+
+def _prompt_text_changed(settings: "PaintoverSettings", _context: object) -> None:
+    """Not called when the text is deleted, so that the name tells of it."""
+    settings.prompt_text_name = settings.prompt_text.name if settings.prompt_text else ""
 
 
 class PaintoverSettings(bpy.types.PropertyGroup):
@@ -121,14 +141,40 @@ class PaintoverSettings(bpy.types.PropertyGroup):
     prompt: StringProperty(
         name="Prompt",
         description="What the picture should become, in your own words",
+        update=_prompt_changed,
+    )
+    prompt_text: PointerProperty(
+        name="Prompt Text",
+        description="Text data-block whose content is the prompt; empty to use the field instead",
+        type=bpy.types.Text,
+        update=_prompt_text_changed,
+    )
+    prompt_text_name: StringProperty(
+        name="Prompt Text Name",
+        description="Which text held the prompt, should it be deleted",
+        options={"HIDDEN"},
     )
     model: StringProperty(
-        name="Model",
-        description="Image model on OpenRouter; any model id may be typed",
+        name="Model ID",
+        description="Image model on OpenRouter, such as google/gemini-3.1-flash-image",
         default=DEFAULT_MODEL,
+        update=_model_changed,
+    )
+    model_name: StringProperty(
+        name="Model",
+        description=(
+            "Image model on OpenRouter. Type some words to search, or any model id; "
+            "clear it for the default"
+        ),
+        get=_model_name,
+        set=_choose_model,
         search=_find_models,
         search_options={"SUGGESTION"},
-        update=_model_changed,
+    )
+    model_puzzle: StringProperty(
+        name="Model Puzzle",
+        description="Why the words typed last chose no model",
+        options={"HIDDEN", "SKIP_SAVE"},
     )
     source: EnumProperty(
         name="Source", description="What is sent along with the prompt", items=SOURCES
@@ -187,8 +233,9 @@ def wish_of(context: bpy.types.Context) -> Wish:
     settings = settings_of(context)
     space = context.space_data
     shown = space.image if isinstance(space, bpy.types.SpaceImageEditor) else None
+    prompt, empty_prompt = _prompt_of(settings)
     return Wish(
-        prompt=settings.prompt,
+        prompt=prompt,
         model=settings.model.strip(),
         source=SourceKind(settings.source),
         image=shown or settings.image,
@@ -201,7 +248,19 @@ def wish_of(context: bpy.types.Context) -> Wish:
         stream=settings.stream,
         include_overlays=settings.include_overlays,
         new_camera=settings.new_camera,
+        empty_prompt=empty_prompt,
     )
+
+
+def _prompt_of(settings: PaintoverSettings) -> tuple[str, str]:
+    """The prompt, and what to say should it be empty."""
+    text = settings.prompt_text
+    if text is None:
+        lost = settings.prompt_text_name
+        return settings.prompt, f'The text "{lost}" was deleted.' if lost else NO_PROMPT
+    if text.is_missing:
+        return "", f'The text "{text.name}" is missing from the file it is linked from.'
+    return text.as_string(), f'The text "{text.name}" is empty.'
 
 
 def register() -> None:

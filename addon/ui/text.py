@@ -1,6 +1,8 @@
 """Sentences in panels: wrapped to the sidebar's width, never cut off."""
 
+import itertools
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import blf
@@ -21,21 +23,42 @@ def lines(
     icon: Any = "NONE",
     dimmed: bool = False,
     margin: int = 0,
+    share: float = 1.0,
+    most: int = 0,
 ) -> None:
-    """Draw a sentence over as many labels as it needs.
+    """Draw a sentence over as many labels as it needs, or over ``most`` of them.
 
-    ``margin`` is what else stands in the row, in pixels at scale 1.
+    ``margin`` is what else stands in the row, in pixels at scale 1; ``share`` the part of the
+    region's width that there is.
     """
-    scale = context.preferences.system.ui_scale
-    blf.size(_FONT, context.preferences.ui_styles[0].widget.points * scale)
-    taken = _CHROME + margin + (22 if icon != "NONE" else 0)
-    width = (context.region.width if context.region else 280) - taken * scale
+    taken = margin + (22 if icon != "NONE" else 0)
+    width = _prepared(context, share) - taken * _scale(context)
     column = layout.column(align=True)
     column.scale_y = 0.8
     column.active = not dimmed
-    for number, line in enumerate(_wrapped(sentence, width)):
+    wrapped = _wrapped(sentence, width)
+    shown = list(itertools.islice(wrapped, most)) if most else list(wrapped)
+    if most and next(wrapped, None) is not None:
+        shown[-1] = _shortened(shown[-1] + " …", width)
+    for number, line in enumerate(shown):
         blank = "BLANK1" if icon != "NONE" else "NONE"
         column.label(text=line, icon=blank if number else icon, translate=False)
+
+
+def fitting(context: bpy.types.Context, variants: list[str], margin: int = 0) -> str:
+    """The first of several texts that fits into one line, else the last."""
+    width = _prepared(context, 1.0) - margin * _scale(context)
+    return next((variant for variant in variants if _measure(variant) <= width), variants[-1])
+
+
+def one_line(context: bpy.types.Context, sentence: str, margin: int = 0) -> str:
+    """The sentence, with its end left out where it does not fit into one line."""
+    return _shortened(sentence, _prepared(context, 1.0) - margin * _scale(context))
+
+
+def units(context: bpy.types.Context) -> float:
+    """The width there is, in Blender's interface units (one is the height of a button)."""
+    return _prepared(context, 1.0) / (20 * _scale(context))
 
 
 def without_address(sentence: str) -> tuple[str, str]:
@@ -53,9 +76,25 @@ def link(layout: bpy.types.UILayout, address: str) -> None:
     button.url = address
 
 
-def _wrapped(sentence: str, width: float) -> list[str]:
+def _prepared(context: bpy.types.Context, share: float) -> float:
+    """The pixels a text may take, with the font set to measure it by."""
+    scale = _scale(context)
+    blf.size(_FONT, context.preferences.ui_styles[0].widget.points * scale)
+    region = context.region
+    if region is None:
+        return 280.0
+    # A sidebar can be zoomed; its texts then have more or less room than the region's pixels.
+    to_view = region.view2d.region_to_view
+    width = to_view(region.width, 0)[0] - to_view(0, 0)[0]
+    return (width - _CHROME * scale) * share
+
+
+def _scale(context: bpy.types.Context) -> float:
+    return float(context.preferences.system.ui_scale)
+
+
+def _wrapped(sentence: str, width: float) -> Iterator[str]:
     """Greedy lines of at most ``width`` pixels; a word that is wider alone is broken."""
-    done: list[str] = []
     line = ""
     for word in sentence.split():
         longer = f"{line} {word}".strip()
@@ -63,14 +102,22 @@ def _wrapped(sentence: str, width: float) -> list[str]:
             line = longer
             continue
         if line:
-            done.append(line)
+            yield line
         line = word
         while len(line) > 1 and _measure(line) > width:
             fits = max(1, int(len(line) * width / _measure(line)))
-            done.append(line[:fits])
+            yield line[:fits]
             line = line[fits:]
-    return [*done, line]
+    yield line
+
+
+def _shortened(text: str, width: float) -> str:
+    if _measure(text) <= width:
+        return text
+    while len(text) > 1 and _measure(text + "…") > width:
+        text = text[:-1]
+    return text.rstrip(" …") + "…"
 
 
 def _measure(text: str) -> float:
-    return blf.dimensions(_FONT, text)[0]
+    return float(blf.dimensions(_FONT, text)[0])

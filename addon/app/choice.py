@@ -1,0 +1,89 @@
+"""Choosing a model by name: what the list shows, and what the typed words mean."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..core.model import DEFAULT_MODEL, Model
+from .catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``model_id`` is None when the words decide nothing; ``sentence`` then says why."""
+
+    model_id: str | None
+    sentence: str = ""
+
+
+def name(model: Model, catalogue: Catalogue) -> str:
+    """What a field shows: the short name, or more of it where two models share that."""
+    others = (other for other in catalogue.models.values() if other.id != model.id)
+    if any(other.short_name == model.short_name for other in others):
+        return model.name if model.name != model.short_name else model.id
+    return model.short_name
+
+
+def listed(catalogue: Catalogue, typed: str) -> list[str]:
+    """One line per model, with its price, for what is typed so far.
+
+    Blender itself leaves out the lines in which it does not find the typed text again. So a model
+    that is looked for by its maker, its other name or its id is listed by that.
+    """
+    words = _words(typed)
+    lines = []
+    for model in catalogue.models.values():
+        aliases = _aliases(model, catalogue)
+        fitting = next((alias for alias in aliases if _has(alias, words)), name(model, catalogue))
+        lines.append(_line(fitting, model, catalogue))
+    return lines
+
+
+def understood(catalogue: Catalogue, typed: str) -> Choice:
+    """What the artist means: a line of the list, a name, an id, or words that fit one model."""
+    typed = typed.strip()
+    if not typed:
+        return Choice(DEFAULT_MODEL)
+    folded, words = typed.casefold(), _words(typed)
+    fitting = []
+    for model in catalogue.models.values():
+        aliases = list(_aliases(model, catalogue))
+        lines = [_line(alias, model, catalogue) for alias in aliases]
+        if folded in (text.casefold() for text in aliases + lines):
+            return Choice(model.id)
+        if any(_has(alias, words) for alias in aliases):
+            fitting.append(model)
+    if len(fitting) == 1:
+        return Choice(fitting[0].id)
+    if fitting:
+        return Choice(None, f'"{typed}" fits {len(fitting)} models: choose one from the list.')
+    maker, slash, slug = typed.partition("/")
+    if maker and slash and slug and " " not in typed:
+        return Choice(typed)
+    return Choice(
+        None, f'No model is called "{typed}": choose one from the list, or type a whole id.'
+    )
+
+
+def _aliases(model: Model, catalogue: Catalogue) -> Iterator[str]:
+    """The names of a model, the best first; the last is its id."""
+    yield name(model, catalogue)
+    _, bracket, other = model.name.partition(" (")
+    if bracket:
+        yield other.rstrip(")")
+    yield model.name.partition(" (")[0]
+    yield model.name
+    yield model.id
+
+
+def _line(alias: str, model: Model, catalogue: Catalogue) -> str:
+    price = catalogue.price(model.id)
+    return f"{alias} · {price.short if price else 'price unknown'}"
+
+
+def _words(typed: str) -> list[str]:
+    # What follows the dot is a price, not a word that was looked for.
+    return typed.casefold().partition(" · ")[0].split()
+
+
+def _has(alias: str, words: list[str]) -> bool:
+    return all(word in alias.casefold() for word in words)
