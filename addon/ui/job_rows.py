@@ -14,9 +14,12 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """What runs, in the order it was started; below, what ended, newest first."""
     jobs = list(runtime.get().session.jobs.values())
     active = [job for job in jobs if job.is_active]
-    are_alike = len({job.prompt for job in active}) < 2
+    named = "" if len({job.prompt for job in active}) > 1 or not active else active[0].prompt
     for job in active:
-        _active(layout, context, job, is_named=not are_alike)
+        if job.prompt != named:
+            named = job.prompt
+            layout.label(text=text.one_line(context, named), translate=False)
+        _active(layout, context, job)
     told: dict[str, list[Job]] = {}
     for job in reversed(jobs):
         sentence = "" if job.is_active else _epitaph(job)
@@ -25,16 +28,11 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     for sentence, ended in told.items():
         _ended(layout, context, ended, sentence)
     if len(told) > 1:
-        layout.operator("paintover.dismiss", text="Clear All", icon="X").job = ""
+        layout.operator("paintover.dismiss", text="Dismiss All", icon="X").job = ""
 
 
-def _active(
-    layout: bpy.types.UILayout, context: bpy.types.Context, job: Job, is_named: bool
-) -> None:
-    column = layout.column(align=True)
-    if is_named:
-        column.label(text=text.one_line(context, job.prompt), translate=False)
-    row = column.row(align=True)
+def _active(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job) -> None:
+    row = layout.row(align=True)
     status = text.fitting(context, _statuses(job), margin=44)
     row.progress(text=status, factor=_fraction(job), type="BAR")
     row.operator("paintover.cancel", text="", icon="X").job = job.id
@@ -78,14 +76,14 @@ def _ended(
     layout: bpy.types.UILayout, context: bpy.types.Context, jobs: list[Job], sentence: str
 ) -> None:
     """One note, however many jobs ended with the same sentence."""
-    box = layout.box()
+    box = layout.box().column()
     row = box.row()
-    column = row.column()
     # An address is a button; within the text it would only be broken in two.
     shown, address = text.without_address(sentence)
-    text.lines(column, context, shown, icon="ERROR" if jobs[0].error else "INFO", margin=40)
+    icon = "ERROR" if jobs[0].error else "INFO"
+    text.lines(row.column(), context, shown, icon=icon, margin=54)
     if address:
-        text.link(column, address)
+        text.link(box, context, address)
     row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = " ".join(
         job.id for job in jobs
     )

@@ -37,24 +37,24 @@ class _Main(_Tab):
         column = layout.column()
         column.use_property_split = True
         column.use_property_decorate = False
-        column.prop(settings, "source")
+        text.field(column, context, settings, "source")
         if wish.source is SourceKind.IMAGE and context.area.type != "IMAGE_EDITOR":
             column.template_ID(settings, "image", open="image.open")
         _what_is_sent(column, context, wish, values.max_upload_edge)
 
         column.separator()
-        column.prop(settings, "model_name")
+        text.field(column, context, settings, "model_name")
         text.lines(column, context, _about(model), dimmed=True)
         if settings.model_puzzle:
             text.lines(column, context, settings.model_puzzle, icon="ERROR")
         if model.ratios:
-            column.prop(settings, "aspect_ratio")
+            text.field(column, context, settings, "aspect_ratio")
         if model.resolutions:
-            column.prop(settings, "resolution")
-        column.prop(settings, "count")
+            text.field(column, context, settings, "resolution")
+        text.field(column, context, settings, "count")
 
         column.separator()
-        column.prop(settings, "target")
+        text.field(column, context, settings, "target")
         if wish.target is Target.BACKGROUND and wish.source is SourceKind.VIEWPORT:
             column.prop(settings, "new_camera")
         fault = _veils_pictures(context)
@@ -89,7 +89,7 @@ class _Options(_Tab):
             sub = row.row()
             sub.active = settings.use_seed
             sub.prop(settings, "seed", text="")
-        layout.prop(settings, "route")
+        text.field(layout, context, settings, "route")
         layout.prop(settings, "stream")
 
 

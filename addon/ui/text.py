@@ -12,6 +12,9 @@ _FONT = 0
 _CHROME = 52
 """Pixels at scale 1 that the tabs and the panel's own margins take from the region's width."""
 
+NARROW = 8.0
+"""Less than so many interface units is a narrow sidebar."""
+
 _ADDRESS = re.compile(r"https://[^\s,;]+[^\s,;.]")
 
 
@@ -31,6 +34,8 @@ def lines(
     ``margin`` is what else stands in the row, in pixels at scale 1; ``share`` the part of the
     region's width that there is.
     """
+    if units(context) < NARROW:
+        icon = "NONE"
     taken = margin + (22 if icon != "NONE" else 0)
     width = _prepared(context, share) - taken * _scale(context)
     column = layout.column(align=True)
@@ -43,6 +48,17 @@ def lines(
     for number, line in enumerate(shown):
         blank = "BLANK1" if icon != "NONE" else "NONE"
         column.label(text=line, icon=blank if number else icon, translate=False)
+
+
+def field(layout: bpy.types.UILayout, context: bpy.types.Context, owner: Any, name: str) -> None:
+    """A property beside its name, or below it where the two would cut each other off."""
+    if units(context) >= NARROW:
+        layout.prop(owner, name)
+        return
+    column = layout.column(align=True)
+    column.use_property_split = False
+    column.label(text=owner.bl_rna.properties[name].name)
+    column.prop(owner, name, text="")
 
 
 def fitting(context: bpy.types.Context, variants: list[str], margin: int = 0) -> str:
@@ -69,9 +85,10 @@ def without_address(sentence: str) -> tuple[str, str]:
     return sentence.replace(found[0], "the page below", 1), found[0]
 
 
-def link(layout: bpy.types.UILayout, address: str) -> None:
-    """A button that opens a web address."""
-    page = address.removeprefix("https://")
+def link(layout: bpy.types.UILayout, context: bpy.types.Context, address: str) -> None:
+    """A button that opens a web address, with as much of it on it as fits."""
+    whole = address.removeprefix("https://")
+    page = fitting(context, [whole, whole.partition("/")[0], "Open Page"], margin=54)
     button = layout.operator("wm.url_open", text=page, icon="URL", translate=False)
     button.url = address
 
