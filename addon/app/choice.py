@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ..core.model import DEFAULT_MODEL, Model
 from .catalogue import Catalogue
 
+_LONGEST_LINE = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -72,12 +74,16 @@ def _aliases(model: Model, catalogue: Catalogue) -> Iterator[str]:
         yield other.rstrip(")")
     yield model.name.partition(" (")[0]
     yield model.name
+    yield model.id.partition("/")[2]
     yield model.id
 
 
 def _line(alias: str, model: Model, catalogue: Catalogue) -> str:
-    price = catalogue.price(model.id)
-    return f"{alias} · {price.short if price else 'price unknown'}"
+    found = catalogue.price(model.id)
+    price = found.short if found else "price unknown"
+    # Blender cuts long lines off: rather the end of an id than the price.
+    is_long = len(alias) + len(price) > _LONGEST_LINE
+    return f"{price} · {alias}" if is_long else f"{alias} · {price}"
 
 
 def _words(typed: str) -> list[str]:

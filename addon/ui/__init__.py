@@ -1,8 +1,10 @@
 """What the artist sees and presses: properties, preferences, operators, panels."""
 
+from pathlib import Path
+
 import bpy
 
-from ..app import runtime
+from ..app import farewell, runtime
 from ..core.version import VERSION
 from . import operators, panels, preferences, prompt, properties, thumbnails
 
@@ -22,6 +24,8 @@ def unregister() -> None:
     """The exact reverse; threads are joined last, when nothing can start new ones."""
     if bpy.app.timers.is_registered(_show_library):
         bpy.app.timers.unregister(_show_library)
+    if not bpy.app.background:
+        farewell.leave(runtime.get().session, _note())
     for module in reversed(_MODULES):
         module.unregister()
     runtime.stop()
@@ -29,4 +33,9 @@ def unregister() -> None:
 
 def _show_library() -> None:
     """Once, after registration: Blender's data must not be looked at while registering."""
+    farewell.recall(runtime.get().session, _note())
     runtime.scan(preferences.snapshot(bpy.context))
+
+
+def _note() -> Path:
+    return runtime.models_cache().with_name("interrupted.json")

@@ -119,7 +119,7 @@ def _what_is_sent(
             f"{engine} draws on the screen only: Material Preview is sent. "
             "To send the real thing, render it and choose Render"
         )
-        text.lines(layout, context, sentence, icon="INFO", dimmed=True)
+        text.lines(layout, context, sentence, dimmed=True)
 
 
 def _undrawable_engine(context: bpy.types.Context, wish: Wish) -> str:

@@ -7,12 +7,11 @@ import bpy
 from ..app import runtime
 from ..app.library import Result
 from ..app.preferences import Preferences
-from ..core import naming
 from . import text, thumbnails
 
 SHOWN = 7
 
-_CELL = 6.0
+_CELL = 5.0
 """The least width of a small result, in interface units."""
 
 
@@ -41,8 +40,7 @@ def _one(
 ) -> None:
     box = layout.box().column(align=True)
     box.template_icon(icon_value=thumbnails.icon(result), scale=max(2.0, scale))
-    name = naming.from_prompt(result.prompt, 80)
-    text.lines(box, context, name, margin=14, share=share, most=2)
+    text.lines(box, context, result.prompt or result.id, margin=14, share=share, most=2)
     text.lines(box, context, _made(result), margin=14, share=share, most=3, dimmed=True)
     menu = box.operator_menu_enum("paintover.place", "target", text="Place As")
     menu.result = result.id

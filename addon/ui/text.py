@@ -36,7 +36,7 @@ def lines(
     """
     if units(context) < NARROW:
         icon = "NONE"
-    taken = margin + (22 if icon != "NONE" else 0)
+    taken = margin + (28 if icon != "NONE" else 0)
     width = _prepared(context, share) - taken * _scale(context)
     column = layout.column(align=True)
     column.scale_y = 0.8

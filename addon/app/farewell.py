@@ -1,0 +1,53 @@
+"""What is left to say when Paintover goes while jobs run: told the next time it is there."""
+
+import contextlib
+import json
+import logging
+from pathlib import Path
+
+from ..core import model, naming
+from .session import Job, Session, State
+
+_log = logging.getLogger(__package__)
+
+
+def leave(session: Session, note: Path) -> None:
+    """Cancel what runs, and write down what became of it. Writes nothing when nothing ran."""
+    cut_off = session.active
+    for job in cut_off:
+        session.cancel(job.id)
+    if not cut_off:
+        return
+    words = [
+        {
+            "prompt": job.prompt,
+            "model": job.model.id,
+            "notes": [_sentence(job), *job.notes],
+        }
+        for job in cut_off
+    ]
+    for word in words:
+        _log.warning(" ".join(word["notes"]))
+    with contextlib.suppress(OSError):
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(json.dumps(words), encoding="utf-8")
+
+
+def recall(session: Session, note: Path) -> None:
+    """Show what ``leave`` wrote among the ended jobs, once."""
+    try:
+        words = json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    with contextlib.suppress(OSError):
+        note.unlink()
+    with contextlib.suppress(KeyError, TypeError):
+        for number, word in enumerate(words, 1):
+            job = Job(f"before-{number}", word["prompt"], model.unknown(word["model"]))
+            job.state, job.notes = State.CANCELLED, [str(text) for text in word["notes"]]
+            session.jobs[job.id] = job
+
+
+def _sentence(job: Job) -> str:
+    name = naming.from_prompt(job.prompt)
+    return f'"{name}" was at work when Paintover was disabled or Blender closed.'
