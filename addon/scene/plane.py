@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 
 from ..core.placement import Placement
-from . import colour, compat, link
+from . import colour, compat, link, neutral
 from .stand import Spot, at_cursor, before_eye
 
 _OPAQUE_DEPTHS = {8, 24, 96}
@@ -60,10 +60,10 @@ def _shadeless(
     rollback.callback(bpy.data.materials.remove, material)
     tree = compat.shader_nodes(material)
     tree.nodes.clear()
-    texture = _texture(tree, colour.for_render(image, scene, rollback), 0)
+    texture, color = _picture(tree, image, scene, rollback)
     emission = _node(tree, "ShaderNodeEmission", -200, -120)
     emission.inputs["Strength"].default_value = colour.exposure_strength(scene)
-    tree.links.new(texture.outputs["Color"], emission.inputs["Color"])
+    tree.links.new(color, emission.inputs["Color"])
     output = _node(tree, "ShaderNodeOutputMaterial", 260, 0)
     shown = emission.outputs["Emission"]
     if image.depth not in _OPAQUE_DEPTHS:
@@ -74,15 +74,51 @@ def _shadeless(
         tree.links.new(shown, mix.inputs[2])
         shown = mix.outputs["Shader"]
     tree.links.new(shown, output.inputs["Surface"])
-    # Solid views show the active texture, linked or not.
-    in_solid = texture if texture.image == image else _texture(tree, image, -320)
-    in_solid.label = "" if in_solid is texture else "Solid Views"
-    tree.nodes.active = in_solid
+    tree.nodes.active = _seen_by_workbench(tree, image, scene, rollback)
     return material
 
 
+def _picture(
+    tree: bpy.types.ShaderNodeTree,
+    image: bpy.types.Image,
+    scene: bpy.types.Scene,
+    rollback: ExitStack,
+) -> tuple[Any, Any]:
+    """The picture's texture, and the colour that comes out of a render as the picture came."""
+    if scene.view_settings.view_transform != neutral.VIEW:
+        texture = _texture(tree, colour.for_render(image, scene, rollback), 0)
+        return texture, texture.outputs["Color"]
+    texture = _texture(tree, image, 0)
+    group = _node(tree, "ShaderNodeGroup", -420, -120)
+    group.node_tree = neutral.inverse(rollback)
+    tree.links.new(texture.outputs["Color"], group.inputs[0])
+    return texture, group.outputs[0]
+
+
+def _seen_by_workbench(
+    tree: bpy.types.ShaderNodeTree,
+    image: bpy.types.Image,
+    scene: bpy.types.Scene,
+    rollback: ExitStack,
+) -> Any:
+    """The texture to make active: Workbench shows that one, linked or not.
+
+    Solid views know nothing of the view transform and want the picture itself. Where Workbench is
+    what the scene renders with, its renders go through the view transform, and come first.
+    """
+    shown = image
+    textures = {node.image: node for node in tree.nodes if node.type == "TEX_IMAGE"}
+    if scene.render.engine == "BLENDER_WORKBENCH":
+        known = (other for other in textures if other != image)
+        shown = next(known, None) or colour.for_render(image, scene, rollback)
+    if shown not in textures:
+        textures[shown] = _texture(tree, shown, -320)
+        textures[shown].label = "Workbench" if shown != image else "Solid Views"
+    return textures[shown]
+
+
 def _texture(tree: bpy.types.ShaderNodeTree, image: bpy.types.Image, y: float) -> Any:
-    node = _node(tree, "ShaderNodeTexImage", -520, y)
+    node = _node(tree, "ShaderNodeTexImage", -720, y)
     node.image = image
     node.extension = "EXTEND"  # no seam at the border
     return node
