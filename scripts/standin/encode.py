@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from .catalogue import Model
 
@@ -57,6 +58,15 @@ def choose_format(model: Model, asked: str | None) -> str:
 
 def _unlisted(model: Model, asked: str) -> bool:
     return model.author == "openai" and asked in ("png", "jpeg", "webp")
+
+
+def numbered(picture: Image.Image, number: int) -> bytes:
+    """A PNG of `picture` that says which of an answer it is."""
+    buffer = io.BytesIO()
+    words = PngInfo()
+    words.add_text("Title", f"Picture {number}")
+    picture.save(buffer, "PNG", compress_level=1, pnginfo=words)
+    return buffer.getvalue()
 
 
 def encode(picture: Image.Image, kind: str, compression: int | None = None) -> bytes:

@@ -43,6 +43,8 @@ class Commission:
     @property
     def pixels(self) -> tuple[int, int]:
         """(width, height) of every picture of this commission."""
+        if self.triggers.size:
+            return self.triggers.size
         reference = self.references[0].size if self.references else None
         if self.model.id == "meta/muse-image" and not self.aspect_ratio and reference:
             ratio = f"{reference[0]}:{reference[1]}"
@@ -85,11 +87,23 @@ def _draw(commission: Commission, index: int) -> Drawn:
         return Drawn(jpeg, MEDIA_TYPES["png"], commission.pixels)
     forced = next((kind for kind in ("svg", "gif", "avif") if kind in triggers), None)
     if model.id == ECHO and commission.references and not forced:
-        first = commission.references[0]
-        return Drawn(first.data, first.media_type, first.size)
+        return _echo(commission, index)
     kind = forced or encode.choose_format(model, commission.output_format)
     data = encode.encode(_picture(commission, index), kind, commission.output_compression)
     return Drawn(data, MEDIA_TYPES[kind], commission.pixels)
+
+
+def _echo(commission: Commission, index: int) -> Drawn:
+    """The first reference: its very bytes, or its pixels where another size is asked for.
+
+    Later pictures of an answer are the same to the eye and differ in their bytes, as no model
+    sends one file twice.
+    """
+    first, size = commission.references[0], commission.triggers.size
+    if first.picture is None or not (index or size):
+        return Drawn(first.data, first.media_type, first.size)
+    picture = first.picture.resize(size) if size else first.picture
+    return Drawn(encode.numbered(picture, index + 1), MEDIA_TYPES["png"], picture.size)
 
 
 def _picture(commission: Commission, index: int):

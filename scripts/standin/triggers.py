@@ -9,7 +9,7 @@ Failures, as in section 9: `401 402 402key 402flight 403 404policy 408 413 429 4
 
 Other pictures: `svg`, `gif` and `avif` formats; `wrongtype` (PNG label on JPEG bytes), `badb64`,
 `garbage` (base64 of no picture), `huge` (a header claiming 20000 x 20000), `big` (20 MB of base64),
-`httpurl` (an address instead of base64).
+`httpurl` (an address instead of base64), `size=WIDTHxHEIGHT` (these pixels, whatever was asked).
 
 Other answers: `empty`, `text`, `dup`, `fewer`, `unknown` (more keys and events), `nousage`; on chat
 also `chatforms=1..6` (4.2), `nochoices`, `filtered` (content filter).
@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 
 from . import errors
 from .errors import ApiError
+from .sizes import parse_pixels
 
 _WORD = re.compile(r"@([a-z0-9]+)(?:=([^\s]+))?", re.IGNORECASE)
 _LIMITED = re.compile(r"(.+?)x(\d+)")
@@ -44,6 +45,11 @@ class Triggers:
     def slow(self) -> float:
         """Seconds to wait before answering."""
         return self._number("slow", 0.0)
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """The pixels every picture shall have."""
+        return parse_pixels(self.words.get("size", "").rstrip(".,;:!?)"))
 
     @property
     def chat_form(self) -> int:

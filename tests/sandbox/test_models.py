@@ -185,6 +185,16 @@ class TestEcho:
         images = answer.json()["choices"][0]["message"]["images"]
         assert images[0]["image_url"]["url"] == reference
 
+    def test_several_are_the_same_to_the_eye_and_differ_in_bytes(self, call, opened, reference):
+        answer = call.images("x", reference, model="sandbox/echo", n=3)
+        pictures = [item["b64_json"] for item in answer.json()["data"]]
+        assert len(set(pictures)) == 3
+        assert len({opened(picture).tobytes() for picture in pictures}) == 1
+
+    def test_answers_in_another_shape_when_asked(self, call, opened, reference):
+        item = call.images("x @size=1408x768.", reference, model="sandbox/echo").json()["data"][0]
+        assert opened(item["b64_json"]).size == (1408, 768)
+
     def test_paints_without_a_reference(self, call, opened):
         fields = {"model": "sandbox/echo", "aspect_ratio": "3:2", "resolution": "2K"}
         item = call.images("x", **fields).json()["data"][0]

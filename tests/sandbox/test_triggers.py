@@ -255,3 +255,9 @@ def test_buffered_midstream_errors(call):
     assert answer.status_code == 200
     assert answer.json()["error"]["code"] == 502
     assert "choices" not in answer.json()
+
+
+def test_size(call):
+    item = call.images("A lake, @size=640x360").json()["data"][0]
+    with Image.open(io.BytesIO(base64.b64decode(item["b64_json"]))) as picture:
+        assert picture.size == (640, 360)
