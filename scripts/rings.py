@@ -13,11 +13,13 @@ from pathlib import Path
 
 import environments
 import stubs
+from windowed import roots
 
 ROOT = environments.ROOT
 REPORTS = environments.CACHE / "reports"
 TIME_LIMIT = 1800  # seconds; Blender 4.5 can hang at exit where other versions crash
 UNIT_PYTHONS = ("3.11", "3.13")  # the two that Blender 4.2 to 5.2 run
+OWN_BLENDER = "PAINTOVER_BLENDER"  # names a program with a window to test instead
 NO_TESTS_COLLECTED = 5  # pytest's exit code
 INTERPRETER = "{interpreter}"  # in a check's arguments, that of its environment
 
@@ -32,6 +34,8 @@ class Run:
     python: str = ""
     checks: tuple[tuple[str, ...], ...] = ()  # arguments after the interpreter, each one check
     tests: str = ""  # a folder for pytest instead
+    blender: str = ""  # its version, where one is needed
+    window: bool = False  # with a window
 
     @property
     def label(self) -> str:
@@ -67,10 +71,21 @@ def all_runs() -> list[Run]:
         *(Run("unit", f"Python {v}", "unit", v, tests="tests/unit") for v in UNIT_PYTHONS),
         Run("sandbox", "", "sandbox-tests", tests="tests/sandbox"),
         *(
-            Run(ring, f"Blender {v}", f"bpy-{v}", tests=f"tests/{ring}")
+            Run(ring, f"Blender {v}", f"bpy-{v}", tests=f"tests/{ring}", blender=v)
             for ring in ("extension", "blender")
             for v in environments.BLENDERS
         ),
+        *_window_runs(),
+    ]
+
+
+def _window_runs() -> list[Run]:
+    """Debian's Blenders with a window; with $PAINTOVER_BLENDER that one, on the person's screen."""
+    own = os.environ.get(OWN_BLENDER)
+    names = {"own": "own Blender"} if own else {v: f"Blender {v}" for v in roots.SUITES}
+    return [
+        Run("window", name, "window", tests="tests/window", blender=v, window=True)
+        for v, name in names.items()
     ]
 
 
@@ -79,6 +94,9 @@ def perform(run: Run, extra: list[str], archive: Path | None) -> Result:
     started = time.monotonic()
     try:
         python = environments.python(run.group, run.python)
+        if run.window and run.blender in roots.SUITES:
+            roots.ensure_tools()
+            roots.root(run.blender)
     except environments.Unavailable as error:
         return Result(run, did_run=False, reason=str(error))
     if run.tests:
@@ -87,7 +105,7 @@ def perform(run: Run, extra: list[str], archive: Path | None) -> Result:
         if run.ring == "types":
             stubs.mend(next(python.parent.parent.glob("**/site-packages")))
         checks = [[part.replace(INTERPRETER, str(python)) for part in c] for c in run.checks]
-        codes = [_stream(run.label, [python, *check], _variables(archive)) for check in checks]
+        codes = [_stream(run.label, [python, *check], _variables(run, archive)) for check in checks]
         failed = sum(code != 0 for code in codes)
         result = Result(run, passed=len(codes) - failed, failed=failed)
     return replace(result, seconds=time.monotonic() - started)
@@ -107,7 +125,7 @@ def _pytest(run: Run, python: Path, extra: list[str], archive: Path | None) -> R
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     command = [python, "-m", "pytest", "-q", run.tests, f"--junit-xml={report}", *extra]
-    code = _stream(run.label, command, _variables(archive))
+    code = _stream(run.label, command, _variables(run, archive))
     passed, failed, skipped = _count(report)
     reason = ""
     if not report.exists():
@@ -133,11 +151,15 @@ def _count(report: Path) -> tuple[int, int, int]:
     return max(tests - failed - skipped, 0), failed, skipped
 
 
-def _variables(archive: Path | None) -> dict[str, str]:
+def _variables(run: Run, archive: Path | None) -> dict[str, str]:
     """The environment of a run: no key of the developer's, no proxy in front of the sandbox."""
     ours = ("OPENROUTER_", "BLENDER_USER_", "BLENDER_SYSTEM_", "PAINTOVER_")
     variables = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     variables |= {"PYTHONUNBUFFERED": "1", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+    if run.window:
+        variables["PAINTOVER_WINDOW_RELEASE"] = run.blender
+        if OWN_BLENDER in os.environ:
+            variables[OWN_BLENDER] = os.environ[OWN_BLENDER]
     return variables | ({"PAINTOVER_ZIP": str(archive)} if archive else {})
 
 

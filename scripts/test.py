@@ -16,8 +16,6 @@ import build
 import environments
 import rings
 
-BLENDER_RINGS = ("blender", "extension")
-
 
 def main() -> int:
     options, extra = _options()
@@ -25,7 +23,7 @@ def main() -> int:
         run
         for run in rings.all_runs()
         if (not options.ring or run.ring in options.ring)
-        and (not options.blender or _blender(run) in (None, *options.blender))
+        and (not options.blender or run.blender in ("", *options.blender))
     ]
     archive, results = _archive(runs)
     runs = [run for run in runs if run not in [result.run for result in results]]
@@ -43,18 +41,18 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
     )
     names = list(dict.fromkeys(run.ring for run in rings.all_runs()))
     parser.add_argument("--ring", action="append", choices=names, help="only this ring")
-    parser.add_argument("--blender", action="append", choices=list(environments.BLENDERS))
+    parser.add_argument("--blender", action="append", choices=_versions())
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
     return parser.parse_args(ours), extra
 
 
-def _blender(run: rings.Run) -> str | None:
-    return run.group.removeprefix("bpy-") if run.ring in BLENDER_RINGS else None
+def _versions() -> list[str]:
+    return list(dict.fromkeys(run.blender for run in rings.all_runs() if run.blender))
 
 
 def _archive(runs: list[rings.Run]) -> tuple[Path | None, list[rings.Result]]:
     """The built extension if any run needs it; without one, the results of those runs."""
-    waiting = [run for run in runs if run.ring in BLENDER_RINGS]
+    waiting = [run for run in runs if run.blender]
     if not waiting:
         return None, []
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -60,6 +60,7 @@ class Window:
         simulates: bool,
     ) -> None:
         self.pictures = pictures
+        self.prefix = ""  # of the names of pictures: the test that they are of
         self._connection = connection
         self._process = process
         self._log = log
@@ -77,7 +78,9 @@ class Window:
         """
         return self._ask("run", code=code, values=values)
 
-    def wait_until(self, expression: str, what: str, timeout: float = 60.0, **values: object) -> Any:
+    def wait_until(
+        self, expression: str, what: str, timeout: float = 60.0, **values: object
+    ) -> Any:
         """Wait until the expression is true, while Blender lives on; the answer is its value.
 
         Raises AssertionError that says `what`.
@@ -166,7 +169,7 @@ class Window:
         self, editor: str = "VIEW_3D", region: str = "UI", window: int = 0, area: int = 0
     ) -> list[Widget]:
         """What stands in a region now, from the top; what tells no name (a menu) has an empty one."""
-        return self._scan(editor, region, window, area)
+        return self._scan(editor, region, window, area, nameless=True)
 
     def find(
         self,
@@ -187,11 +190,11 @@ class Window:
         if len(known) > nth and self._is_still(known[nth], place):
             return known[nth]
         seen: list[Widget] = []
-        for page in self._pages(place, name if not nth else ""):
+        for page in self._pages(place):
             found = [widget for widget in page if widget.name == name]
             if len(found) > nth:
                 return found[nth]
-            menu = self._menu(name, page, place, nth - len(found))
+            menu = self._menu(name, place, nth - len(found))
             if menu:
                 return menu
             seen += [widget for widget in page if widget not in seen]
@@ -265,6 +268,7 @@ class Window:
 
     def picture(self, name: str, crop: tuple[int, int, int, int] | None = None) -> Path:
         """A PNG of the whole screen, or of x, y, width, height of it."""
+        name = f"{self.prefix}-{name}" if self.prefix else name
         path = (self.pictures / f"{name}.png").resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
@@ -347,10 +351,10 @@ class Window:
         self._ask("events", events=events, window=window)
 
     def _scan(
-        self, editor: str, region: str, window: int, area: int, wanted: str = ""
+        self, editor: str, region: str, window: int, area: int, nameless: bool
     ) -> list[Widget]:
         told = self._ask(
-            "scan", editor=editor, region=region, window=window, nth=area, wanted=wanted
+            "scan", editor=editor, region=region, window=window, nth=area, nameless=nameless
         )
         found = [Widget(**widget) for widget in told]
         self._known[editor, region, window, area] = found
@@ -359,15 +363,13 @@ class Window:
     def _is_still(self, widget: Widget, place: tuple[str, str, int, int]) -> bool:
         editor, region, window, area = place
         x, y = widget.middle
-        told = self._ask(
-            "probe", editor=editor, region=region, x=x, y=y, window=window, nth=area
-        )
+        told = self._ask("probe", editor=editor, region=region, x=x, y=y, window=window, nth=area)
         return tuple(told) == (widget.name, widget.command)
 
-    def _pages(self, place: tuple[str, str, int, int], wanted: str) -> Any:
+    def _pages(self, place: tuple[str, str, int, int]) -> Iterator[list[Widget]]:
         """What is seen as it is scrolled; then what is above and below."""
         editor, region, window, area = place
-        first = self._scan(editor, region, window, area, wanted)
+        first = self._scan(editor, region, window, area, nameless=False)
         yield first
         x, y, width, height = self.rect(editor, region, window, area)
         middle = (x + width // 2, y + height // 2)
@@ -375,18 +377,16 @@ class Window:
             last = self._known[place]
             for _ in range(_PAGES):
                 self.scroll(*middle, direction * _PAGE, window)
-                now = self._scan(editor, region, window, area, wanted)
+                now = self._scan(editor, region, window, area, nameless=False)
                 if now == last:
                     break
                 yield now
                 last = now
 
-    def _menu(
-        self, name: str, page: list[Widget], place: tuple[str, str, int, int], nth: int
-    ) -> Widget | None:
+    def _menu(self, name: str, place: tuple[str, str, int, int], nth: int) -> Widget | None:
         """The nth nameless widget that opens a menu with that operator in it."""
         editor, region, window, area = place
-        for widget in page:
+        for widget in self._scan(editor, region, window, area, nameless=True):
             if widget.name or widget.height > widget.width:
                 continue
             self.click(*widget.middle, window=window)

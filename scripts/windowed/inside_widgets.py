@@ -16,13 +16,16 @@ import gpu
 import numpy as np
 from inside_events import send
 
-_STEP_X, _STEP_Y = 14, 7
-"""Pixels between two looks, at interface scale 1; the smallest button is 20 by 20."""
+_FINE = 9, 7
+"""Pixels between two looks for what has a name, across and down, at interface scale 1."""
 
+_COARSE = 16, 14
+"""The same for what has none; the smallest button is 20 by 20."""
+
+_MARGIN = 6
 _GAP = 14
 """Pixels of a button that may stay as they were under the mouse: the letters on it."""
 
-_NEAR = 10
 _CALLS = re.compile(r"bpy\.ops\.([\w.]+)\(")
 
 
@@ -55,6 +58,7 @@ class _Place:
         self.region = kinds[0]
         self.draws = 0
         self.pixels: np.ndarray | None = None
+        self.bare: np.ndarray | None = None  # without a mouse over it
         self._handle: Any = None
 
     @property
@@ -65,9 +69,7 @@ class _Place:
 
     def hovered(self) -> tuple[str, str]:
         """Name and full command of what is under the mouse, or two empty words."""
-        with bpy.context.temp_override(
-            window=self.window, area=self.area, region=self.region, screen=self.window.screen
-        ):
+        with bpy.context.temp_override(window=self.window, area=self.area, region=self.region):
             found = bpy.context.property
             if found:
                 return str(found[1]).rpartition(".")[2], str(found[1])
@@ -88,9 +90,7 @@ class _Place:
 
     def __enter__(self) -> _Place:
         space = type(self.area.spaces.active)
-        self._handle = space.draw_handler_add(
-            self._drawn, (), self.region.type, "POST_PIXEL"
-        )
+        self._handle = space.draw_handler_add(self._drawn, (), self.region.type, "POST_PIXEL")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -101,9 +101,7 @@ class _Place:
             return
         self.draws += 1
         width, height = self.region.width, self.region.height
-        buffer = gpu.state.active_framebuffer_get().read_color(
-            0, 0, width, height, 4, 0, "UBYTE"
-        )
+        buffer = gpu.state.active_framebuffer_get().read_color(0, 0, width, height, 4, 0, "UBYTE")
         self.pixels = np.array(buffer, dtype=np.uint8).reshape(height, width, 4)[::-1]
 
 
@@ -136,39 +134,141 @@ def probe(
 
 
 def scan(
-    editor: str, region: str, window: int = 0, nth: int = 0, wanted: str = ""
+    editor: str, region: str, window: int = 0, nth: int = 0, nameless: bool = True
 ) -> Generator[None, None, list[dict[str, Any]]]:
-    """All widgets of a region, from the top; with `wanted`, only until it was found.
+    """All widgets of a region, from the top.
 
-    What has no name, such as a menu, is told as well, with an empty one.
+    With `nameless`, also those of which Blender tells nothing, such as menus and tabs. That takes
+    longer, since the region must be drawn to see them.
     """
     place = _Place(editor, region, window, nth)
-    left, top, width, height = place.rect
     with place:
         yield from _away(place)
-        bare = place.pixels
-        hits: list[_Hit] = []
-        for x, y in _spots(bare, width, height):
-            if any(_covers(hit, left + x, top + y) for hit in hits):
-                continue
-            before = place.draws
-            send("MOUSEMOVE", "NOTHING", left + x, top + y, window)
-            yield
-            yield
-            name, command = place.hovered()
-            if not name and place.draws == before:
-                continue
-            yield  # the one that was left may be drawn before the one that was reached
-            name, command = place.hovered()
-            box = _changed(bare, place.pixels, x, y)
-            if not name and not box:
-                continue
-            box = box or (x - _NEAR, y - _NEAR, 2 * _NEAR, 2 * _NEAR)
-            hit = _Hit(name, command, left + box[0], top + box[1], box[2], box[3])
-            hits = _merged(hits, hit)
-            if wanted and name == wanted:
-                break
+        hits = yield from _named(place)
+        if nameless:
+            hits += yield from _nameless(place, hits)
     return [asdict(hit) for hit in sorted(hits, key=lambda hit: (hit.y, hit.x))]
+
+
+def _named(place: _Place) -> Generator[None, None, list[_Hit]]:
+    """What is found by asking alone, all in one turn of the main loop.
+
+    Until it draws again, Blender tells of the last widget although the mouse has left it. So every
+    spot is reached from all four sides: beside a rectangle there is one side from which the mouse
+    has not been on it before.
+    """
+    across, down = _steps(_FINE)
+    spots = list(_spots(place, across, down))
+    ways = (
+        sorted(spots, key=lambda spot: (spot[1], spot[0])),
+        sorted(spots, key=lambda spot: (-spot[1], spot[0])),
+        sorted(spots, key=lambda spot: (spot[0], spot[1])),
+        sorted(spots, key=lambda spot: (-spot[0], spot[1])),
+    )
+    told: dict[tuple[int, int], set[tuple[str, str]]] = {spot: set() for spot in spots}
+    for way in ways:
+        found = yield from _hover(place, way)
+        for spot, what in zip(way, found, strict=True):
+            told[spot].add(what)
+    hits: list[_Hit] = []
+    for (x, y), said in told.items():
+        name, command = next(iter(said))
+        if len(said) == 1 and name:
+            box = (x - across // 2, y - down // 2, across, down)
+            hits = _merged(hits, _Hit(name, command, *box))
+    return hits
+
+
+def _spots(place: _Place, across: int, down: int) -> Iterator[tuple[int, int]]:
+    """Where to look, in the window's pixels: not where nothing is drawn."""
+    left, top, width, height = place.rect
+    for y in range(down // 2, height, down):
+        for x in range(across // 2, width, across):
+            if place.bare is None or place.bare[y, x, 3]:
+                yield left + x, top + y
+
+
+def _nameless(place: _Place, named: list[_Hit]) -> Generator[None, None, list[_Hit]]:
+    """What Blender draws lighter under the mouse, and is none of the named."""
+    left, top, *_ = place.rect
+    hits: list[_Hit] = []
+    yield from _away(place)
+    for x, y in _spots(place, *_steps(_COARSE)):
+        if any(_covers(hit, x, y) for hit in (*named, *hits)):
+            continue
+        before = place.draws
+        send("MOUSEMOVE", "NOTHING", x, y, place.number)
+        yield
+        yield
+        if place.draws == before:
+            continue
+        yield  # the one that was left may be drawn before the one that was reached
+        box = _changed(place.bare, place.pixels, x - left, y - top)
+        if box and not place.hovered()[0]:
+            hits = _merged(hits, _Hit("", "", left + box[0], top + box[1], *box[2:]))
+    return hits
+
+
+def _steps(pixels: tuple[int, int]) -> tuple[int, int]:
+    scale = bpy.context.preferences.system.ui_scale
+    return round(pixels[0] * scale), round(pixels[1] * scale)
+
+
+class WINDOWED_OT_hover(bpy.types.Operator):
+    """Notes what is under the mouse at each of its moves.
+
+    A modal operator hears of a move before the interface does, and so sees what the interface made
+    of the last one, without anything being drawn in between.
+    """
+
+    bl_idname = "windowed.hover"
+    bl_label = "Hover"
+    bl_options = {"INTERNAL"}
+
+    task: tuple[_Place, list[tuple[str, str]], int] | None = None
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
+        context.window_manager.modal_handler_add(self)
+        self.moves = 0
+        return {"RUNNING_MODAL"}
+
+    def modal(self, _context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        place, found, expected = type(self).task or (None, [], 0)
+        if place is None:
+            return {"FINISHED", "PASS_THROUGH"}
+        if event.type in {"MOUSEMOVE", "INBETWEEN_MOUSEMOVE"}:
+            # Each spot is moved to twice: what was there is left first, and what is reached then.
+            if self.moves and self.moves % 2 == 0:
+                found.append(place.hovered())
+            self.moves += 1
+            if len(found) == expected:
+                type(self).task = None
+                return {"FINISHED", "PASS_THROUGH"}
+        return {"PASS_THROUGH"}
+
+
+bpy.utils.register_class(WINDOWED_OT_hover)
+
+
+def _hover(
+    place: _Place, spots: list[tuple[int, int]]
+) -> Generator[None, None, list[tuple[str, str]]]:
+    """Name and command of what is at each spot; at one where nothing is, maybe of the last."""
+    found: list[tuple[str, str]] = []
+    if not spots:
+        return found
+    WINDOWED_OT_hover.task = (place, found, len(spots))
+    with bpy.context.temp_override(window=place.window, area=place.area, region=place.region):
+        bpy.ops.windowed.hover("INVOKE_DEFAULT")
+    for x, y in (*spots, spots[-1]):
+        send("MOUSEMOVE", "NOTHING", x, y, place.number)
+        send("MOUSEMOVE", "NOTHING", x, y, place.number)
+    for _ in range(100):
+        yield
+        if WINDOWED_OT_hover.task is None:
+            return found
+    WINDOWED_OT_hover.task = None
+    raise RuntimeError(f"Blender lost mouse moves: {len(found)} of {len(spots)} were seen.")
 
 
 def _away(place: _Place) -> Iterator[None]:
@@ -183,19 +283,8 @@ def _away(place: _Place) -> Iterator[None]:
         place.region.tag_redraw()
         yield
         if place.draws > before + 1:
-            return
-
-
-def _spots(
-    bare: np.ndarray | None, width: int, height: int
-) -> Iterator[tuple[int, int]]:
-    """Where to look, in pixels from the region's top left: not where nothing is drawn."""
-    scale = bpy.context.preferences.system.ui_scale
-    across, down = round(_STEP_X * scale), round(_STEP_Y * scale)
-    for y in range(down // 2, height, down):
-        for x in range(across // 2, width, across):
-            if bare is None or bare[y, x, 3]:
-                yield x, y
+            break
+    place.bare = place.pixels
 
 
 def _changed(
@@ -224,7 +313,9 @@ def _run(line: np.ndarray, at: int) -> tuple[int, int] | None:
 
 
 def _covers(hit: _Hit, x: int, y: int) -> bool:
-    return hit.x <= x < hit.x + hit.width and hit.y <= y < hit.y + hit.height
+    """With a margin: what was found by looking here and there may be larger than it seems."""
+    inside = hit.x - _MARGIN <= x < hit.x + hit.width + _MARGIN
+    return inside and hit.y - _MARGIN <= y < hit.y + hit.height + _MARGIN
 
 
 def _merged(hits: list[_Hit], new: _Hit) -> list[_Hit]:

@@ -57,7 +57,9 @@ def ensure_tools() -> None:
     if not sys.platform.startswith("linux"):
         raise Unavailable(f"Debian's Blender needs Linux, not {sys.platform}; {_OTHERWISE}.")
     if os.geteuid():
-        raise Unavailable(f"Debian's Blender is set up as root, and this is not root; {_OTHERWISE}.")
+        raise Unavailable(
+            f"Debian's Blender is set up as root, and this is not root; {_OTHERWISE}."
+        )
     missing = [package for program, package in TOOLS.items() if not shutil.which(program)]
     if not missing:
         return

@@ -1,0 +1,129 @@
+"""Every test here drives a Blender with a window by mouse and keyboard, and leaves pictures.
+
+A module has one Blender (`window`), each test a fresh scene in it. Blender runs in a process of
+its own; the sandbox runs in this one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from standin import Sandbox
+from windowed import Window, open_window
+
+from tests import installed
+
+RELEASE = os.environ.get("PAINTOVER_WINDOW_RELEASE", "5.2")
+PICTURES = installed.ROOT / ".cache" / "window" / RELEASE
+KEY = "sk-or-v1-only-in-the-preferences"
+START_SCENE = "bpy.ops.wm.read_homefile(use_factory_startup=True, app_template='') and None"
+_LOG_TAIL = 40  # lines of Blender's output beside a failure
+
+
+@pytest.fixture(scope="session")
+def archive() -> Path:
+    """The built extension."""
+    return installed.archive()
+
+
+@pytest.fixture(scope="session")
+def sandbox_server() -> Iterator[Sandbox]:
+    with Sandbox(port=0) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Blender's user folder of this module; it outlives a Blender that a test ends."""
+    return tmp_path_factory.mktemp("profile")
+
+
+@pytest.fixture(scope="module")
+def module_window(request: pytest.FixtureRequest, profile: Path, archive: Path) -> Iterator[Window]:
+    """The module's Blender, with the extension installed and enabled."""
+    with open_window(RELEASE, profile=profile, archive=archive, pictures=PICTURES) as opened:
+        yield opened
+
+
+@pytest.fixture
+def window(module_window: Window, request: pytest.FixtureRequest) -> Iterator[Window]:
+    """The module's Blender on a fresh scene: cube, camera, light. Its pictures bear the test's name."""
+    module_window.prefix = _name(request.node)
+    request.node.windows = [module_window]
+    module_window.run(START_SCENE)
+    module_window.settle()
+    yield module_window
+    if module_window.is_running:
+        _stop_jobs(module_window)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A library of this test's own."""
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def sandbox(window: Window, sandbox_server: Sandbox, library: Path) -> Iterator[Sandbox]:
+    """Paintover connected to the stand-in, whose log starts empty."""
+    connect(window, sandbox_server.url, library)
+    sandbox_server.clear_log()
+    yield sandbox_server
+    if window.is_running:
+        connect(window, "", None)
+
+
+def connect(window: Window, address: str, library: Path | None, key: str = KEY) -> None:
+    """Arrange the preferences: online, with key, address and library, and no results in the list."""
+    window.run(
+        "bpy.context.preferences.system.use_online_access = True\n"
+        "_addon = bpy.context.preferences.addons.get('bl_ext.user_default.paintover')\n"
+        "if _addon:\n"
+        "    _addon.preferences.base_url = address\n"
+        "    _addon.preferences.api_key = key if address else ''\n"
+        "    _addon.preferences.library_path = library\n"
+        "    from bl_ext.user_default.paintover.app import runtime\n"
+        "    runtime.get().session.results.clear()\n"
+        "    runtime.get().session.jobs.clear()",
+        address=address,
+        key=key,
+        library=str(library or ""),
+    )
+
+
+def _stop_jobs(window: Window) -> None:
+    window.run(
+        "if bpy.context.preferences.addons.get('bl_ext.user_default.paintover'):\n"
+        "    from bl_ext.user_default.paintover.app import runtime\n"
+        "    for _job in list(runtime.get().session.active):\n"
+        "        runtime.get().session.cancel(_job.id)"
+    )
+
+
+def _name(item: pytest.Item) -> str:
+    return re.sub(r"[^\w.-]+", "-", item.name).strip("-")
+
+
+def pytest_sessionstart() -> None:
+    shutil.rmtree(PICTURES, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A failed test leaves the picture of the moment, and what Blender said."""
+    report = yield
+    if report.failed and call.when in ("setup", "call"):
+        for number, window in enumerate(getattr(item, "windows", [])):
+            tail = "\n".join(window.log.splitlines()[-_LOG_TAIL:])
+            report.sections.append(("Blender said", tail))
+            try:
+                picture = window.picture(f"FAILED-{number}" if number else "FAILED")
+                report.sections.append(("Picture of the moment", str(picture)))
+            except Exception as error:  # Blender may be gone: that is then what is told
+                report.sections.append(("No picture of the moment", str(error)))
+    return report
