@@ -169,7 +169,7 @@ class Window:
         self, editor: str = "VIEW_3D", region: str = "UI", window: int = 0, area: int = 0
     ) -> list[Widget]:
         """What stands in a region now, from the top; what tells no name (a menu) has an empty one."""
-        return self._scan(editor, region, window, area, nameless=True)
+        return self._scan(editor, region, window, area, nameless="ALL")
 
     def find(
         self,
@@ -258,7 +258,7 @@ class Window:
             return
         x, y, width, height = self.rect(editor, "UI", window)
         # The tabs stand at the right edge, and Blender tells of none where it is.
-        for at in range(y + 12, y + height, 24):
+        for at in range(y + 20, y + height, 36):
             self.click(x + width - 10, at, window=window)
             if self._category(editor, window) == name:
                 return
@@ -351,7 +351,7 @@ class Window:
         self._ask("events", events=events, window=window)
 
     def _scan(
-        self, editor: str, region: str, window: int, area: int, nameless: bool
+        self, editor: str, region: str, window: int, area: int, nameless: str
     ) -> list[Widget]:
         told = self._ask(
             "scan", editor=editor, region=region, window=window, nth=area, nameless=nameless
@@ -369,7 +369,7 @@ class Window:
     def _pages(self, place: tuple[str, str, int, int]) -> Iterator[list[Widget]]:
         """What is seen as it is scrolled; then what is above and below."""
         editor, region, window, area = place
-        first = self._scan(editor, region, window, area, nameless=False)
+        first = self._scan(editor, region, window, area, nameless="NONE")
         yield first
         x, y, width, height = self.rect(editor, region, window, area)
         middle = (x + width // 2, y + height // 2)
@@ -377,7 +377,7 @@ class Window:
             last = self._known[place]
             for _ in range(_PAGES):
                 self.scroll(*middle, direction * _PAGE, window)
-                now = self._scan(editor, region, window, area, nameless=False)
+                now = self._scan(editor, region, window, area, nameless="NONE")
                 if now == last:
                     break
                 yield now
@@ -386,7 +386,7 @@ class Window:
     def _menu(self, name: str, place: tuple[str, str, int, int], nth: int) -> Widget | None:
         """The nth nameless widget that opens a menu with that operator in it."""
         editor, region, window, area = place
-        for widget in self._scan(editor, region, window, area, nameless=True):
+        for widget in self._scan(editor, region, window, area, nameless="WIDE"):
             if widget.name or widget.height > widget.width:
                 continue
             self.click(*widget.middle, window=window)

@@ -113,4 +113,6 @@ def _plain(value: Any) -> Any:
 _joined = json.loads(os.environ.pop("PAINTOVER_WINDOW"))
 _control = _Control(Path(_joined["folder"]), _joined["key"].encode())
 bpy.context.preferences.view.show_splash = False
+if hasattr(bpy.context.preferences, "asset_libraries"):  # since 5.2; it would go to the internet
+    bpy.context.preferences.asset_libraries.use_online_essentials = False
 bpy.app.timers.register(_control.turn, first_interval=0.1, persistent=True)

@@ -134,19 +134,20 @@ def probe(
 
 
 def scan(
-    editor: str, region: str, window: int = 0, nth: int = 0, nameless: bool = True
+    editor: str, region: str, window: int = 0, nth: int = 0, nameless: str = "ALL"
 ) -> Generator[None, None, list[dict[str, Any]]]:
     """All widgets of a region, from the top.
 
-    With `nameless`, also those of which Blender tells nothing, such as menus and tabs. That takes
-    longer, since the region must be drawn to see them.
+    `nameless` is about those of which Blender tells nothing, such as menus and tabs, which takes
+    longer, since the region must be drawn to see them: ALL, WIDE (a third of the region or more)
+    or NONE.
     """
     place = _Place(editor, region, window, nth)
     with place:
         yield from _away(place)
         hits = yield from _named(place)
-        if nameless:
-            hits += yield from _nameless(place, hits)
+        if nameless != "NONE":
+            hits += yield from _nameless(place, hits, nameless == "WIDE")
     return [asdict(hit) for hit in sorted(hits, key=lambda hit: (hit.y, hit.x))]
 
 
@@ -188,12 +189,18 @@ def _spots(place: _Place, across: int, down: int) -> Iterator[tuple[int, int]]:
                 yield left + x, top + y
 
 
-def _nameless(place: _Place, named: list[_Hit]) -> Generator[None, None, list[_Hit]]:
+def _nameless(
+    place: _Place, named: list[_Hit], wide: bool
+) -> Generator[None, None, list[_Hit]]:
     """What Blender draws lighter under the mouse, and is none of the named."""
-    left, top, *_ = place.rect
+    left, top, width, _ = place.rect
     hits: list[_Hit] = []
     yield from _away(place)
-    for x, y in _spots(place, *_steps(_COARSE)):
+    across, down = _steps(_COARSE)
+    if wide:
+        across = width // 3
+    # Column by column: where the mouse changes between sidebar and view, the view is drawn anew.
+    for x, y in sorted(_spots(place, across, down)):
         if any(_covers(hit, x, y) for hit in (*named, *hits)):
             continue
         before = place.draws
