@@ -99,7 +99,9 @@ class PAINTOVER_OT_place(bpy.types.Operator):
     result: StringProperty(
         name="Result", description="Id of the result to place", options={"HIDDEN"}
     )
-    target: EnumProperty(name="Place As", items=properties.TARGETS)
+    target: EnumProperty(
+        name="Place As", description="What becomes of the picture", items=properties.TARGETS
+    )
 
     @classmethod
     def description(cls, context: bpy.types.Context, values: Any) -> str:
@@ -130,7 +132,9 @@ class PAINTOVER_OT_place_planned(bpy.types.Operator):
     # it, and take the picture out of the scene again.
     bl_options = {"INTERNAL", "REGISTER", "UNDO"}
 
-    result: StringProperty(name="Result", options={"HIDDEN"})
+    result: StringProperty(
+        name="Result", description="Id of the result to place", options={"HIDDEN"}
+    )
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:

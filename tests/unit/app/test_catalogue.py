@@ -43,3 +43,24 @@ def test_an_empty_live_list_changes_nothing() -> None:
     models.get(DEFAULT_MODEL)
     models.replace([])
     assert models.get(DEFAULT_MODEL).known
+
+
+def test_prices_stay_when_the_live_list_has_none() -> None:
+    models = Catalogue()
+    models.replace([{"id": DEFAULT_MODEL, "name": "Banana"}, {"id": "a/b", "name": "B"}])
+    found = models.price(DEFAULT_MODEL)
+    assert found is not None and found.short == "about $0.067"
+    assert models.price("a/b") is None
+
+
+def test_prices_of_the_live_list_come_first_and_are_kept(tmp_path: Path) -> None:
+    cache = tmp_path / "models.json"
+    line = {"billable": "output_image", "unit": "image", "cost_usd": 0.5}
+    catalogue.save([{"id": DEFAULT_MODEL, "name": "B", "pricing": [line]}], cache)
+    found = Catalogue(cache).price(DEFAULT_MODEL)
+    assert found is not None and found.short == "$0.50 / image"
+
+
+def test_every_bundled_model_has_a_price() -> None:
+    models = Catalogue()
+    assert [model_id for model_id in models.models if models.price(model_id) is None] == []
