@@ -66,6 +66,7 @@ class Window:
         self._log = log
         self._picture_command = picture_command
         self._simulates = simulates
+        self._tabs: dict[tuple[str, str], int] = {}  # how far from the top each was last found
         self._known: dict[tuple[str, str, int, int], list[Widget]] = {}
 
     # --- Python in it --------------------------------------------------------------------------
@@ -225,20 +226,21 @@ class Window:
         window: int = 0,
         area: int = 0,
     ) -> None:
-        """Open that menu and take the entry whose command has `value` ("PLANE"), by arrow keys."""
-        widget = self.press(name, editor, region, nth, window, area)
-        seen = []
-        for _ in range(_ENTRIES):
-            self.key("DOWN_ARROW", window=window)
-            entry = self._ask("hovered", editor=editor, region=region, window=window, nth=area)[1]
-            if f"'{value}'" in entry or f'"{value}"' in entry:
-                self.key("RET", window=window)
-                return
-            if entry in seen:
-                break
-            seen.append(entry)
-        self.key("ESC", window=window)
-        raise AssertionError(f"{widget.name} has no {value}; there is {', '.join(seen)}")
+        """Open that menu, and take the entry for `value` ("PLANE", "CAMERA") by arrow keys.
+
+        The menu is an operator's or a property's. Raises AssertionError where it has no such entry.
+        """
+        widget = self.find(name, editor, region, nth, window, area)
+        place: dict[str, Any] = {
+            "editor": editor,
+            "region": region,
+            "window": window,
+            "nth": area,
+        }
+        if widget.name:
+            self._choose_value(widget, value, place)
+        else:
+            self._choose_command(widget, value, place)
 
     def texts(self, editor: str = "VIEW_3D") -> list[str]:
         """Everything Paintover's panels in such editors say, drawn anew for it."""
@@ -258,9 +260,13 @@ class Window:
             return
         x, y, width, height = self.rect(editor, "UI", window)
         # The tabs stand at the right edge, and Blender tells of none where it is.
-        for at in range(y + 20, y + height, 36):
-            self.click(x + width - 10, at, window=window)
+        scale = self.run("bpy.context.preferences.system.ui_scale")
+        spots = range(round(20 * scale), height, round(36 * scale))
+        last = self._tabs.get((name, editor))
+        for at in (*([] if last is None else [last]), *spots):
+            self.click(x + width - round(10 * scale), y + at, window=window)
             if self._category(editor, window) == name:
+                self._tabs[name, editor] = at
                 return
         raise AssertionError(f"The sidebar of {editor} has no tab {name}")
 
@@ -399,6 +405,40 @@ class Window:
                 nth -= 1
         return None
 
+    def _choose_command(self, widget: Widget, value: str, place: dict[str, Any]) -> None:
+        window = place["window"]
+        self.click(*widget.middle, window=window)
+        seen: list[str] = []
+        while True:
+            self.key("DOWN_ARROW", window=window)
+            entry = self._ask("hovered", **place)[1]
+            if f"'{value}'" in entry or f'"{value}"' in entry:
+                self.key("RET", window=window)
+                return
+            if entry in seen:
+                self.key("ESC", window=window)
+                raise AssertionError(f"The menu has no {value}; there is {', '.join(seen)}")
+            seen.append(entry)
+
+    def _choose_value(self, widget: Widget, value: str, place: dict[str, Any]) -> None:
+        """An entry tells no value of its own, so they are counted."""
+        window, (x, y) = place["window"], widget.middle
+        told = self._ask("value", x=x, y=y, **place)
+        if value not in told["items"]:
+            entries = ", ".join(told["items"])
+            raise AssertionError(f"{widget.name} has no {value}; there is {entries}")
+        # A menu that opens upwards has its first entry at the bottom.
+        for arrow in ("DOWN_ARROW", "UP_ARROW"):
+            if told["value"] == value:
+                return
+            self.click(x, y, window=window)
+            for _ in range(told["items"].index(value) + 1):
+                self.key(arrow, window=window)
+            self.key("RET", window=window)
+            told = self._ask("value", x=x, y=y, **place)
+        if told["value"] != value:
+            raise AssertionError(f"{widget.name} became {told['value']} and not {value}")
+
     def _category(self, editor: str, window: int) -> str:
         return self.run(
             "[r.active_panel_category for a in bpy.context.window_manager.windows[number]"
@@ -406,6 +446,3 @@ class Window:
             number=window,
             editor=editor,
         )
-
-
-_ENTRIES = 40  # of the longest menu

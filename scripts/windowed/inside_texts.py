@@ -19,7 +19,7 @@ _said: dict[tuple[str, str], list[str]] = {}
 
 
 def texts(editor: str, fresh: bool = True) -> Generator[None, None, list[str]]:
-    """Labels, buttons and values that the panels of an editor said when they were last drawn."""
+    """Titles, labels, buttons and values that an editor's panels said when they were last drawn."""
     _listen()
     if fresh:
         for shown in [key for key in _said if key[0] == editor]:
@@ -41,10 +41,10 @@ def _listen() -> None:
 
 
 def _wrap(kind: type) -> None:
-    original = kind.draw
+    original, label = kind.draw, getattr(kind, "bl_label", "")
 
     def draw(self: Any, context: bpy.types.Context) -> None:
-        lines: list[str] = []
+        lines = [label] if label else []
         original(_Self(self, lines), context)
         area = context.area.type if context.area else ""
         _said[area, kind.__name__] = lines

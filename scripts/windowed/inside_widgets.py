@@ -67,9 +67,13 @@ class _Place:
         top = self.window.height - region.y - region.height
         return region.x, top, region.width, region.height
 
+    def override(self) -> Any:
+        """A context in which Blender looks for the widget under the mouse here."""
+        return bpy.context.temp_override(window=self.window, area=self.area, region=self.region)
+
     def hovered(self) -> tuple[str, str]:
         """Name and full command of what is under the mouse, or two empty words."""
-        with bpy.context.temp_override(window=self.window, area=self.area, region=self.region):
+        with self.override():
             found = bpy.context.property
             if found:
                 return str(found[1]).rpartition(".")[2], str(found[1])
@@ -119,6 +123,20 @@ def hovered(
     """Name and command of what is active, in an open menu too."""
     yield
     return _Place(editor, region, window, nth).hovered()
+
+
+def value(
+    editor: str, region: str, x: int, y: int, window: int = 0, nth: int = 0
+) -> Generator[None, None, dict[str, Any]]:
+    """Of the menu at that spot that is a property: its value, and the values it may have."""
+    yield from probe(editor, region, x, y, window, nth)
+    place = _Place(editor, region, window, nth)
+    with place.override():
+        owner, path, _ = bpy.context.property
+    rest, _, name = path.rpartition(".")
+    holder = owner.path_resolve(rest) if rest else owner
+    items = [item.identifier for item in holder.bl_rna.properties[name].enum_items]
+    return {"value": getattr(holder, name), "items": items}
 
 
 def probe(
@@ -189,9 +207,7 @@ def _spots(place: _Place, across: int, down: int) -> Iterator[tuple[int, int]]:
                 yield left + x, top + y
 
 
-def _nameless(
-    place: _Place, named: list[_Hit], wide: bool
-) -> Generator[None, None, list[_Hit]]:
+def _nameless(place: _Place, named: list[_Hit], wide: bool) -> Generator[None, None, list[_Hit]]:
     """What Blender draws lighter under the mouse, and is none of the named."""
     left, top, width, _ = place.rect
     hits: list[_Hit] = []
@@ -265,7 +281,7 @@ def _hover(
     if not spots:
         return found
     WINDOWED_OT_hover.task = (place, found, len(spots))
-    with bpy.context.temp_override(window=place.window, area=place.area, region=place.region):
+    with place.override():
         bpy.ops.windowed.hover("INVOKE_DEFAULT")
     for x, y in (*spots, spots[-1]):
         send("MOUSEMOVE", "NOTHING", x, y, place.number)
@@ -280,10 +296,10 @@ def _hover(
 
 def _away(place: _Place) -> Iterator[None]:
     """Have the region drawn with the mouse elsewhere."""
-    left, top, width, _ = place.rect
-    outside = left - 60 if left > 60 else left + width + 60
+    # Onto the status bar: on its way into the view it would have the view drawn anew as well.
+    x, y = place.window.width // 2, place.window.height - 6
     for step in (1, 0):
-        send("MOUSEMOVE", "NOTHING", outside - step, top + 60, place.number)
+        send("MOUSEMOVE", "NOTHING", x - step, y, place.number)
         yield
     before = place.draws
     for _ in range(60):

@@ -37,16 +37,27 @@ def sandbox_server() -> Iterator[Sandbox]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def installed_profile(tmp_path_factory: pytest.TempPathFactory, archive: Path) -> Path:
+    """A user folder of Blender with the extension installed and enabled, to be copied."""
+    folder = tmp_path_factory.mktemp("installed")
+    with open_window(RELEASE, profile=folder, archive=archive, pictures=PICTURES) as opened:
+        opened.run("bpy.ops.wm.save_userpref() and None")
+        opened.quit()
+    return folder
+
+
 @pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def profile(tmp_path_factory: pytest.TempPathFactory, installed_profile: Path) -> Path:
     """Blender's user folder of this module; it outlives a Blender that a test ends."""
-    return tmp_path_factory.mktemp("profile")
+    folder = tmp_path_factory.mktemp("profile")
+    return shutil.copytree(installed_profile, folder, dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="module")
-def module_window(request: pytest.FixtureRequest, profile: Path, archive: Path) -> Iterator[Window]:
+def module_window(profile: Path) -> Iterator[Window]:
     """The module's Blender, with the extension installed and enabled."""
-    with open_window(RELEASE, profile=profile, archive=archive, pictures=PICTURES) as opened:
+    with open_window(RELEASE, profile=profile, pictures=PICTURES) as opened:
         yield opened
 
 
@@ -54,6 +65,8 @@ def module_window(request: pytest.FixtureRequest, profile: Path, archive: Path) 
 def window(module_window: Window, request: pytest.FixtureRequest) -> Iterator[Window]:
     """The module's Blender on a fresh scene: cube, camera, light. Its pictures bear the test's name."""
     module_window.prefix = _name(request.node)
+    for stale in PICTURES.glob(f"{module_window.prefix}-*.png"):
+        stale.unlink()
     request.node.windows = [module_window]
     module_window.run(START_SCENE)
     module_window.settle()
@@ -107,10 +120,6 @@ def _stop_jobs(window: Window) -> None:
 
 def _name(item: pytest.Item) -> str:
     return re.sub(r"[^\w.-]+", "-", item.name).strip("-")
-
-
-def pytest_sessionstart() -> None:
-    shutil.rmtree(PICTURES, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,11 +1,12 @@
 """The main job as an artist does it: open the tab, write, press, watch, place."""
 
+import re
+
 from standin import Sandbox
 from windowed import Window
 
-from tests.window.conftest import KEY
-
-PROMPT = "Rainy neon alley, 3 lamps"
+WORDS = "Rainy neon alley, 3 lamps"
+MESHES = "len([o for o in bpy.data.objects if o.type == 'MESH'])"
 
 
 def test_from_prompt_to_plane(window: Window, sandbox: Sandbox) -> None:
@@ -13,24 +14,29 @@ def test_from_prompt_to_plane(window: Window, sandbox: Sandbox) -> None:
     window.picture("1-tab")
 
     window.press("prompt")
-    window.type(PROMPT)
+    window.type(f"{WORDS} @slow=8")
     window.key("RET")
-    assert window.run("bpy.context.scene.paintover.prompt") == PROMPT
+    assert window.run("bpy.context.scene.paintover.prompt") == f"{WORDS} @slow=8"
 
-    window.type("")
     window.press("paintover.generate")
-    window.wait_for(lambda: "paintover.cancel" in _names(window), "A job with Cancel is shown")
+    first = window.wait_for(lambda: progress(window), "The panel tells of a job")
     window.picture("2-running")
-    window.wait_for(lambda: "Place As" in window.texts()[-1:], "The result is shown")
-    picture = window.picture("3-arrived", crop=window.crop())
-    assert picture.exists()
+    window.wait_for(lambda: progress(window) != first, "The progress moves")
 
+    window.wait_for(lambda: not progress(window), "The job has ended", 180)
+    said = window.texts()
+    assert "Results" in said
+    assert any(WORDS in line for line in said[said.index("Results") :])
+    posts = [entry for entry in sandbox.log if entry["method"] == "POST"]
+    assert [entry["body"]["prompt"] for entry in posts] == [f"{WORDS} @slow=8"]
+    window.picture("3-arrived", crop=window.crop())
+
+    before = window.run(MESHES)
     window.choose("paintover.place", "PLANE")
-    window.wait_until(
-        "any(o.type == 'MESH' and o.name != 'Cube' for o in bpy.data.objects)", "A plane"
-    )
+    assert window.run(MESHES) == before + 1
     window.picture("4-placed")
 
 
-def _names(window: Window) -> list[str]:
-    return [widget.name for widget in window.widgets()]
+def progress(window: Window) -> str:
+    """What the bar of the only job says, such as "Waiting · 3 s"; nothing when there is none."""
+    return next((line for line in window.texts() if re.search(r" · \d+ s", line)), "")
