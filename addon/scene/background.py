@@ -6,16 +6,23 @@ import bpy
 
 from ..core.errors import PlacementError
 from ..core.placement import Placement, View
-from . import editable, link, lookup, new_camera
+from . import editable, link, lookup, new_camera, shown
 from .registration import cover
 
 
-def check(placement: Placement, scene: bpy.types.Scene) -> bpy.types.Object | None:
+def check(
+    placement: Placement, scene: bpy.types.Scene, *, from_view: bool = False
+) -> bpy.types.Object | None:
     """The camera to put the picture behind, or None when a new one is to be made.
+
+    ``from_view`` tells that the placement will have a view, which is not captured yet.
 
     A camera that is gone is made anew where that is allowed: its view is still known. Raises
     PlacementError when there is no camera, or a linked one.
     """
+    if from_view and placement.new_camera:
+        link.require(scene)
+        return None
     camera = _camera(placement, scene)
     if camera is None:
         link.require(scene)
@@ -67,9 +74,9 @@ def put(
         camera = new_camera.make(view, image.name, scene, rollback)
         link.link(scene, camera, rollback, select=placement.select)
     data = camera.data
-    shown = data.show_background_images
+    before = data.show_background_images
     background = data.background_images.new()
-    rollback.callback(setattr, data, "show_background_images", shown)
+    rollback.callback(setattr, data, "show_background_images", before)
     rollback.callback(data.background_images.remove, background)
     background.image = image
     background.alpha = 1.0
@@ -82,26 +89,9 @@ def put(
         scene.camera = camera
     if camera != scene.camera:
         return camera, f'Make "{camera.name}" the scene\'s camera to look through it.'
-    if _is_looked_through(scene):
+    if shown.is_looked_through(scene):
         return camera, ""
     return camera, f'Look through "{camera.name}" (View > Cameras > Active Camera) to see it.'
-
-
-def _is_looked_through(scene: bpy.types.Scene) -> bool:
-    """Whether an open 3D view of the scene shows what its camera sees."""
-    spaces = (
-        area.spaces.active
-        for manager in bpy.data.window_managers
-        for window in manager.windows
-        if window.scene == scene
-        for area in window.screen.areas
-    )
-    return any(
-        isinstance(space, bpy.types.SpaceView3D)
-        and space.region_3d is not None
-        and space.region_3d.view_perspective == "CAMERA"
-        for space in spaces
-    )
 
 
 def _register(

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core.errors import PlacementError
 from ..core.placement import Placement
-from . import compat, editable, link, lookup, shader, uv
+from . import compat, editable, link, lookup, shader, shown, uv
 
 _CARRIERS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 _CHOOSE = "Make a mesh, curve, text, surface or metaball the active object."
@@ -64,7 +64,7 @@ def put(
         rollback.callback(setattr, material, "use_nodes", False)
     tree = compat.shader_nodes(material)
     shader.feed(tree, image, subject.type == "META", rollback)
-    return subject, note
+    return subject, note or shown.without_textures(scene)
 
 
 def _is_seen(subject: bpy.types.Object) -> bool:

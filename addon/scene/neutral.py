@@ -65,7 +65,7 @@ class _Formula:
         white = self._number("DIVIDE", self._extreme("MINIMUM", color), peak)
         white = self._number("MINIMUM", white, 0.9999)
         fade = self._number("DIVIDE", white, self._number("SUBTRACT", 1.0, white))
-        # The peak of that fade: the smaller root of u² - (2d + fade / 0.15) u + d², with d = 1 - 0.76
+        # The peak of that fade: one less the smaller root of u² - (2d + fade / 0.15) u + d², d = 0.24
         linear = self._number("DIVIDE", fade, _FADE)
         linear = self._number("ADD", linear, 2 * (1 - _BRIGHT))
         root = self._number("MULTIPLY", linear, linear)

@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 
 from ..core.placement import Placement
-from . import colour, compat, link, neutral
+from . import colour, compat, link, neutral, shown
 from .stand import Spot, at_cursor, before_eye
 
 _OPAQUE_DEPTHS = {8, 24, 96}
@@ -41,7 +41,7 @@ def put(
     plane.visible_diffuse = False
     plane.visible_shadow = False
     link.link(scene, plane, rollback, select=placement.select)
-    return plane, ""
+    return plane, shown.without_textures(scene)
 
 
 def _fill(mesh: bpy.types.Mesh, where: Spot) -> None:
@@ -65,15 +65,15 @@ def _shadeless(
     emission.inputs["Strength"].default_value = colour.exposure_strength(scene)
     tree.links.new(color, emission.inputs["Color"])
     output = _node(tree, "ShaderNodeOutputMaterial", 260, 0)
-    shown = emission.outputs["Emission"]
+    light = emission.outputs["Emission"]
     if image.depth not in _OPAQUE_DEPTHS:
         clear = _node(tree, "ShaderNodeBsdfTransparent", -200, 0)
         mix = _node(tree, "ShaderNodeMixShader", 40, 0)
         tree.links.new(texture.outputs["Alpha"], mix.inputs[0])
         tree.links.new(clear.outputs["BSDF"], mix.inputs[1])
-        tree.links.new(shown, mix.inputs[2])
-        shown = mix.outputs["Shader"]
-    tree.links.new(shown, output.inputs["Surface"])
+        tree.links.new(light, mix.inputs[2])
+        light = mix.outputs["Shader"]
+    tree.links.new(light, output.inputs["Surface"])
     tree.nodes.active = _seen_by_workbench(tree, image, scene, rollback)
     return material
 
@@ -106,15 +106,15 @@ def _seen_by_workbench(
     Solid views know nothing of the view transform and want the picture itself. Where Workbench is
     what the scene renders with, its renders go through the view transform, and come first.
     """
-    shown = image
+    active = image
     textures = {node.image: node for node in tree.nodes if node.type == "TEX_IMAGE"}
     if scene.render.engine == "BLENDER_WORKBENCH":
         known = (other for other in textures if other != image)
-        shown = next(known, None) or colour.for_render(image, scene, rollback)
-    if shown not in textures:
-        textures[shown] = _texture(tree, shown, -320)
-        textures[shown].label = "Workbench" if shown != image else "Solid Views"
-    return textures[shown]
+        active = next(known, None) or colour.for_render(image, scene, rollback)
+    if active not in textures:
+        textures[active] = _texture(tree, active, -320)
+        textures[active].label = "Workbench" if active != image else "Solid Views"
+    return textures[active]
 
 
 def _texture(tree: bpy.types.ShaderNodeTree, image: bpy.types.Image, y: float) -> Any:

@@ -1,8 +1,9 @@
 """How a picture lies on the frame it was painted over."""
 
 STRETCH_TOLERANCE = 0.05
-"""Models answer 1376 x 768 for 16:9. Up to this difference between the picture's aspect and the
-frame's, the picture is meant to be the frame and is stretched onto it exactly."""
+"""The five percent rule. Models answer 1376 x 768 for 16:9, or 1408 x 768. Up to this difference
+between the picture's aspect and the frame's, the picture is meant to be the frame and is stretched
+onto it exactly; beyond it, the picture keeps its shape and covers the frame."""
 
 
 def cover(frame_width: float, frame_height: float, picture_aspect: float) -> tuple[float, float]:
