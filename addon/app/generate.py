@@ -107,7 +107,8 @@ def check(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> N
                 "Set the source to Text Only, or change the model.",
             )
         capture.source_size(context, wish.source, wish.image)
-    refused = place.refusal(_placement(context, wish, preferences, None))
+    from_view = wish.source is SourceKind.VIEWPORT
+    refused = place.refusal(_placement(context, wish, preferences, None), from_view=from_view)
     if refused:
         raise refused
 

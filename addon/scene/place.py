@@ -50,19 +50,24 @@ def place(picture: Picture, placement: Placement, scene: bpy.types.Scene | None 
         ) from error
 
 
-def refusal(placement: Placement, scene: bpy.types.Scene | None = None) -> PlacementError | None:
+def refusal(
+    placement: Placement, scene: bpy.types.Scene | None = None, *, from_view: bool = False
+) -> PlacementError | None:
     """Why this placement cannot be, as far as can be told before there is a picture.
 
-    Cheap enough for a panel, changes nothing.
+    ``from_view`` tells that it will have the view of a 3D View, which is not captured yet. Cheap
+    enough for a panel, changes nothing.
     """
     try:
-        _check(placement, scene)
+        _check(placement, scene, from_view)
     except PlacementError as error:
         return error
     return None
 
 
-def _check(placement: Placement, given: bpy.types.Scene | None) -> bpy.types.Scene | None:
+def _check(
+    placement: Placement, given: bpy.types.Scene | None, from_view: bool = False
+) -> bpy.types.Scene | None:
     """The scene, where the target needs one."""
     match placement.target:
         case Target.IMAGE:
@@ -73,7 +78,7 @@ def _check(placement: Placement, given: bpy.types.Scene | None) -> bpy.types.Sce
             return given or (placement.scene and lookup.find(bpy.data.scenes, placement.scene))
         case Target.BACKGROUND:
             scene = lookup.find_scene(placement.scene, given)
-            background.check(placement, scene)
+            background.check(placement, scene, from_view=from_view)
         case Target.PLANE | Target.REFERENCE:
             scene = lookup.find_scene(placement.scene, given)
             link.require(scene)

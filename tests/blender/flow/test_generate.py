@@ -62,6 +62,16 @@ def test_a_view_goes_out_in_the_shape_of_the_answer(
     assert tuple(new_image().size) == (1376, 768)
 
 
+def test_the_view_becomes_the_background_of_a_camera_that_was_not_there(
+    sandbox: Sandbox, settings: Any
+) -> None:
+    bpy.data.objects.remove(bpy.context.scene.camera)
+    settings.source, settings.target = "VIEWPORT", "BACKGROUND"
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    camera = bpy.context.scene.camera
+    assert camera.data.background_images[0].image == new_image()
+
+
 def test_the_last_render_goes_out(sandbox: Sandbox, settings: Any) -> None:
     scene = bpy.context.scene
     scene.render.engine = "BLENDER_WORKBENCH"
