@@ -38,7 +38,7 @@ def find_object(wanted: Handle, kind: str = "object") -> bpy.types.Object:
     """Raises PlacementError when the object is gone. ``kind`` is the artist's word for it."""
     found = _find_in_session(bpy.data.objects, wanted)
     if found is None:
-        raise PlacementError(f'The {kind} "{wanted.name}" is no longer there.')
+        raise _gone(kind, wanted)
     return found
 
 
@@ -53,5 +53,15 @@ def find_scene(wanted: Handle | None, given: bpy.types.Scene | None) -> bpy.type
         raise PlacementError("There is no scene to place the picture in.")
     found = _find_in_session(bpy.data.scenes, wanted)
     if found is None:
-        raise PlacementError(f'The scene "{wanted.name}" is no longer there.')
+        raise _gone("scene", wanted)
     return found
+
+
+def _gone(kind: str, wanted: Handle) -> PlacementError:
+    # Numbers only ever grow: where all scenes are newer, the file is another. It may well have a
+    # scene of that name, which the artist would look at and wonder.
+    if all(scene.session_uid > wanted.session_uid for scene in bpy.data.scenes):
+        return PlacementError(
+            f'A file was opened meanwhile: the {kind} "{wanted.name}" was in the one before.'
+        )
+    return PlacementError(f'The {kind} "{wanted.name}" is no longer there.')
