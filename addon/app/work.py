@@ -1,6 +1,7 @@
 """What a worker does for one request: encode, send, keep. No Blender here."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import monotonic
@@ -9,14 +10,16 @@ from typing import Any, cast
 from ..core.errors import MalformedError, PaintoverError
 from ..core.placement import Placement
 from ..core.request import MAX_REFERENCE_BYTES, Reference, Request
-from ..imaging.prepare import prepare
 from ..imaging.source import Source
 from ..jobs.runner import Token
 from ..openrouter.account import Account
 from ..openrouter.answer import Answer, Blob
-from ..openrouter.client import Client
 from .library import Library, Result
 from .parts import Part
+
+
+_LOOK = 0.05
+"""Seconds between two looks whether to stop, while another worker encodes."""
 
 
 class Prepared:
@@ -28,16 +31,30 @@ class Prepared:
         self._lock = threading.Lock()
         self._reference: Reference | None = None
 
-    def reference(self) -> Reference:
-        """Raises CaptureError when the source cannot be read."""
-        with self._lock:
+    def reference(self, between: Callable[[], object]) -> Reference:
+        """Raises CaptureError when the source cannot be read, and what ``between`` raises.
+
+        After the latter, the source is still there for the worker that comes next.
+        """
+        from ..imaging.prepare import opened, prepare  # with NumPy: late, and on the worker
+
+        while not self._lock.acquire(timeout=_LOOK):
+            between()
+        try:
+            between()
             if self._reference is None:
                 assert self._source is not None
+                self._source = opened(self._source)
                 self._reference = prepare(
-                    self._source, max_edge=self._max_edge, max_bytes=MAX_REFERENCE_BYTES
+                    self._source,
+                    max_edge=self._max_edge,
+                    max_bytes=MAX_REFERENCE_BYTES,
+                    between=between,
                 )
                 self._source = None
             return self._reference
+        finally:
+            self._lock.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +87,10 @@ class Outcome:
 
 def perform(task: Task, token: Token) -> Outcome:
     """Raises PaintoverError when no picture came; what came before a fault is in the outcome."""
+    from ..openrouter.client import Client  # late, and on the worker
+
     task.library.check()
-    references = tuple(source.reference() for source in task.sources)
+    references = tuple(source.reference(token.check) for source in task.sources)
     request = replace(task.request, references=references)
     started, clock = datetime.now(UTC), monotonic()
     client = Client(task.account, cancelled=token.cancelled, progress=token.report)

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,11 @@ _LEVEL = 4
 (scripts/bench/png_encoding.py)."""
 
 
-def encode(pixels: npt.NDArray[np.uint8]) -> bytes:
-    """The sRGB PNG of ``pixels``, shape (height, width, 1 to 4), row 0 at the top."""
+def encode(pixels: npt.NDArray[np.uint8], between: Callable[[], object] = lambda: None) -> bytes:
+    """The sRGB PNG of ``pixels``, shape (height, width, 1 to 4), row 0 at the top.
+
+    ``between`` is called every few rows; what it raises ends the work.
+    """
     height, width, channels = pixels.shape
     header = struct.pack(">IIBBBBB", width, height, 8, _COLOUR_TYPE[channels], 0, 0, 0)
     return b"".join(
@@ -22,7 +26,7 @@ def encode(pixels: npt.NDArray[np.uint8]) -> bytes:
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", header),
             _chunk(b"sRGB", b"\0"),
-            _chunk(b"IDAT", _compress(pixels.reshape(height, width * channels), channels)),
+            _chunk(b"IDAT", _compress(pixels, between)),
             _chunk(b"IEND", b""),
         )
     )
@@ -32,13 +36,16 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def _compress(rows: npt.NDArray[np.uint8], step: int) -> bytes:
+def _compress(pixels: npt.NDArray[np.uint8], between: Callable[[], object]) -> bytes:
     packer = zlib.compressobj(_LEVEL)
-    above = np.zeros((1, rows.shape[1]), np.uint8)
+    height, width, channels = pixels.shape
+    above = np.zeros((1, width * channels), np.uint8)
     pieces = []
-    for start in range(0, len(rows), _ROWS):
-        block = rows[start : start + _ROWS]
-        pieces.append(packer.compress(_filtered(block, above, step).data))
+    for start in range(0, height, _ROWS):
+        between()
+        # Strips, because the whole may be a view upside down, and a copy of it tens of megabytes.
+        block = pixels[start : start + _ROWS].reshape(-1, width * channels)
+        pieces.append(packer.compress(_filtered(block, above, channels).data))
         above = block[-1:]
     pieces.append(packer.flush())
     return b"".join(pieces)

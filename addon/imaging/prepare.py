@@ -1,6 +1,8 @@
 """From a captured source to the bytes that are sent: the slow part, for the worker."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,22 +11,45 @@ from ..core import aspect, picture
 from ..core.errors import CaptureError
 from ..core.request import Reference
 from . import png, targa
-from .resample import shrink, srgb_from_linear
-from .source import Encoded, Raster, Source, Targa
+from .resample import Pixels, shrink, srgb_from_linear
+from .source import Encoded, Raster, Raw, Source, Targa
+
+_STRIP = 32
+"""Rows converted at a time."""
 
 
-def prepare(source: Source, *, max_edge: int, max_bytes: int) -> Reference:
+def prepare(
+    source: Source,
+    *,
+    max_edge: int,
+    max_bytes: int,
+    between: Callable[[], object] = lambda: None,
+) -> Reference:
     """Encode a source for sending, at most ``max_edge`` pixels and ``max_bytes`` bytes.
 
-    Raises CaptureError when a file on disk is gone or is no picture.
+    ``between`` is called every few rows; what it raises ends the work. Raises CaptureError when
+    a file on disk is gone or is no picture.
+    """
+    source = opened(source)
+    if isinstance(source, Encoded):
+        return _as_it_is(source)
+    return _encode(source, max_edge, max_bytes, between)
+
+
+def opened(source: Source) -> Raster | Encoded:
+    """What can be prepared more than once: a Targa is deleted when it is read.
+
+    Raises CaptureError when it is gone.
     """
     match source:
-        case Encoded():
-            return _as_it_is(source)
         case Targa():
-            return _encode(_read_targa(source), max_edge, max_bytes)
-        case Raster():
-            return _encode(source, max_edge, max_bytes)
+            return _read_targa(source)
+        case Raw():
+            values = np.frombuffer(source.memory, np.float32 if source.floats else np.uint8)
+            pixels = values.reshape(source.height, source.width, source.channels)
+            return Raster(pixels[:, :, : source.kept], source.linear, source.premultiplied)
+        case _:
+            return source
 
 
 def _as_it_is(source: Encoded) -> Reference:
@@ -53,42 +78,66 @@ def _read_targa(source: Targa) -> Raster:
         source.path.unlink(missing_ok=True)
 
 
-def _encode(raster: Raster, max_edge: int, max_bytes: int) -> Reference:
+def _encode(
+    raster: Raster, max_edge: int, max_bytes: int, between: Callable[[], object]
+) -> Reference:
     height, width = raster.pixels.shape[:2]
     while True:
         width, height = aspect.fit_within(width, height, max_edge)
-        data = png.encode(_display_bytes(raster, width, height))
+        data = png.encode(_display_bytes(raster, width, height, between), between)
         if len(data) <= max_bytes or max_edge <= 64:
             return Reference(data, "image/png", width, height)
         max_edge = int(max(width, height) * min(0.9, math.sqrt(max_bytes / len(data))))
 
 
-def _display_bytes(raster: Raster, width: int, height: int) -> npt.NDArray[np.uint8]:
+def _display_bytes(
+    raster: Raster, width: int, height: int, between: Callable[[], object]
+) -> npt.NDArray[np.uint8]:
     """8-bit sRGB of shape (height, width, channels), top row first, straight alpha."""
     pixels = raster.pixels
-    shrinks = (height, width) != pixels.shape[:2]
-    if pixels.dtype != np.uint8 or shrinks:
-        pixels = _converted(raster, width, height, shrinks)
+    if pixels.dtype != np.uint8 or (height, width) != pixels.shape[:2]:
+        pixels = _converted(raster, width, height, between)
     if raster.bottom_up:
         pixels = pixels[::-1]
-    if pixels.shape[2] in (2, 4) and (pixels[:, :, -1] == 255).all():
+    if pixels.shape[2] in (2, 4) and _is_opaque(pixels):
         pixels = pixels[:, :, :-1]
-    return np.ascontiguousarray(pixels, np.uint8)
+    return pixels  # pyright: ignore[reportReturnType]
 
 
-def _converted(raster: Raster, width: int, height: int, shrinks: bool) -> npt.NDArray[np.uint8]:
-    pixels = raster.pixels.astype(np.float32)
-    if raster.pixels.dtype == np.uint8:
-        pixels /= 255.0
-    has_alpha = pixels.shape[2] in (2, 4)
-    if has_alpha and shrinks and not raster.premultiplied:
-        pixels[:, :, :-1] *= pixels[:, :, -1:]
-    if shrinks:
-        pixels = shrink(pixels, width, height)
-    if has_alpha and (shrinks or raster.premultiplied):
-        alpha = pixels[:, :, -1:]
-        np.divide(pixels[:, :, :-1], alpha, out=pixels[:, :, :-1], where=alpha > 0)
-    if raster.linear:
-        colours = pixels.shape[2] - has_alpha
-        pixels[:, :, :colours] = srgb_from_linear(pixels[:, :, :colours])
-    return np.rint(np.nan_to_num(np.clip(pixels, 0.0, 1.0)) * 255).astype(np.uint8)
+def _is_opaque(pixels: npt.NDArray[Any]) -> bool:
+    return all((row == 255).all() for row in pixels[:, :, -1])
+
+
+def _converted(
+    raster: Raster, width: int, height: int, between: Callable[[], object]
+) -> npt.NDArray[np.uint8]:
+    """In strips: an 8K texture in floats is a gigabyte, and must not become several."""
+    before = raster.pixels.shape[:2]
+    has_alpha = raster.pixels.shape[2] in (2, 4)
+    shrinks = (height, width) != before
+    scale = np.float32(1 / 255 if raster.pixels.dtype == np.uint8 else 1)
+
+    def rows(start: int, end: int) -> Pixels:
+        part = raster.pixels[start:end].astype(np.float32) * scale
+        if has_alpha and shrinks and not raster.premultiplied:
+            part[:, :, :-1] *= part[:, :, -1:]
+        return part
+
+    strips = (
+        shrink(rows, before, (height, width))
+        if shrinks
+        else (rows(start, start + _STRIP) for start in range(0, height, _STRIP))
+    )
+    result = np.empty((height, width, raster.pixels.shape[2]), np.uint8)
+    done = 0
+    for strip in strips:
+        between()
+        if has_alpha and (shrinks or raster.premultiplied):
+            alpha = strip[:, :, -1:]
+            np.divide(strip[:, :, :-1], alpha, out=strip[:, :, :-1], where=alpha > 0)
+        if raster.linear:
+            colours = strip.shape[2] - has_alpha
+            strip[:, :, :colours] = srgb_from_linear(strip[:, :, :colours])
+        result[done : done + len(strip)] = np.rint(np.nan_to_num(np.clip(strip, 0, 1)) * 255)
+        done += len(strip)
+    return result

@@ -1,12 +1,15 @@
 """Scaling down by area, and the sRGB transfer."""
 
+import math
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import numpy.typing as npt
 
 Pixels = npt.NDArray[np.float32]
 
-_BLOCK = 256
-"""Rows or columns at a time: bounds memory, and how long the GIL is held."""
+_ROWS = 16
+"""Rows made at a time: bounds memory, and how soon a cancel is seen."""
 
 
 def srgb_from_linear(linear: Pixels) -> Pixels:
@@ -17,27 +20,38 @@ def srgb_from_linear(linear: Pixels) -> Pixels:
     return np.where(clipped <= 0.0031308, low, high)
 
 
-def shrink(pixels: Pixels, width: int, height: int) -> Pixels:
-    """The mean over each target pixel's area; ``width`` and ``height`` may only get smaller.
+def shrink(
+    rows: Callable[[int, int], Pixels], before: tuple[int, int], after: tuple[int, int]
+) -> Iterator[Pixels]:
+    """The mean over each target pixel's area, a few rows at a time, from the first on.
 
-    Shape (h, w, channels) to (height, width, channels).
+    ``rows(start, end)`` gives rows of shape (end - start, width, channels). ``before`` and
+    ``after`` are (height, width), which may only get smaller. Memory does not grow with them.
     """
-    return _shrink_axis(_shrink_axis(pixels, width, axis=1), height, axis=0)
+    edges = np.linspace(0.0, before[0], after[0] + 1)
+    strip = []
+    for top, bottom in zip(edges, edges[1:], strict=False):
+        first, end = int(top), min(before[0], math.ceil(bottom - 1e-9))
+        at = np.arange(first, end)
+        share = np.minimum(at + 1, bottom) - np.maximum(at, top)
+        mean = np.tensordot((share / share.sum()).astype(np.float32), rows(first, end), axes=1)
+        strip.append(mean)
+        if len(strip) == _ROWS:
+            yield _narrowed(np.stack(strip), after[1])
+            strip = []
+    if strip:
+        yield _narrowed(np.stack(strip), after[1])
 
 
-def _shrink_axis(pixels: Pixels, length: int, axis: int) -> Pixels:
-    before = pixels.shape[axis]
-    if length >= before:
+def _narrowed(pixels: Pixels, width: int) -> Pixels:
+    """Each row to ``width`` pixels, by differences of its running sum."""
+    before = pixels.shape[1]
+    if width >= before:
         return pixels
-    along = np.moveaxis(pixels, axis, 0)
-    result = np.empty((length, *along.shape[1:]), np.float32)
-    edges = np.linspace(0.0, before, length + 1)
+    edges = np.linspace(0.0, before, width + 1)
     whole = np.minimum(edges.astype(np.intp), before - 1)
-    part = (edges - whole)[:, None, None]
-    for start in range(0, along.shape[1], _BLOCK):
-        block = along[:, start : start + _BLOCK].astype(np.float64)
-        total = np.zeros((before + 1, *block.shape[1:]))
-        np.cumsum(block, axis=0, out=total[1:])
-        up_to_edge = total[whole] + part * block[whole]
-        result[:, start : start + _BLOCK] = np.diff(up_to_edge, axis=0) * (length / before)
-    return np.moveaxis(result, 0, axis)
+    part = (edges - whole)[:, None]
+    total = np.zeros((len(pixels), before + 1, pixels.shape[2]))
+    np.cumsum(pixels, axis=1, out=total[:, 1:])
+    up_to_edge = total[:, whole] + part * pixels[:, whole]
+    return (np.diff(up_to_edge, axis=1) * (width / before)).astype(np.float32)

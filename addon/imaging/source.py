@@ -1,10 +1,14 @@
 """What a capture hands to the worker: raw pixels or a file, nothing encoded yet."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,24 @@ class Raster:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """What a ``Raster`` is made of, as Blender laid it down: the main thread copies nothing.
+
+    ``memory`` is a buffer (the protocol) of ``height`` times ``width`` times ``channels`` values, the bottom row first:
+    bytes, or float32 when ``floats``. Only the first ``kept`` channels are meant.
+    """
+
+    memory: Any = field(repr=False)
+    width: int
+    height: int
+    channels: int
+    kept: int
+    floats: bool = False
+    linear: bool = False
+    premultiplied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded:
     """A PNG, JPEG or WebP whose very bytes are sent; exactly one of the two is set."""
 
@@ -37,4 +59,4 @@ class Targa:
     path: Path
 
 
-Source = Raster | Encoded | Targa
+Source = Raster | Raw | Encoded | Targa

@@ -25,6 +25,11 @@ class Token:
     def cancelled(self) -> bool:
         return self._stop.is_set()
 
+    def check(self) -> None:
+        """Raise CancelledError when it is time to stop."""
+        if self._stop.is_set():
+            raise CancelledError
+
     def report(self, news: Any) -> None:
         self._events.put(Progressed(self._job, news))
 

@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-import numpy as np
 
 from ..core import picture
 from ..core.errors import CaptureError
-from ..imaging.source import Encoded, Raster, Source
+from ..imaging.source import Encoded, Raw, Source
 from . import multilayer, render_result, sequence
 from .guards import temporary
 
@@ -102,27 +101,28 @@ def _file(image: bpy.types.Image) -> Path:
     return Path(bpy.path.abspath(path, library=image.library))
 
 
-def _pixels(image: bpy.types.Image) -> Raster:
+def _pixels(image: bpy.types.Image) -> Raw:
     width, height = image.size
     channels = image.channels
     held: Any = image.pixels
     if len(held) != width * height * channels:
         raise _nothing_in(image)
-    pixels = np.empty((height, width, channels), dtype=np.float32)
-    held.foreach_get(pixels.reshape(-1))
-    has_alpha = channels in (2, 4)
-    if has_alpha and image.alpha_mode in {"NONE", "CHANNEL_PACKED"}:
-        pixels = pixels[:, :, :-1]
-        has_alpha = False
-    if image.is_float:
-        # Blender holds float images in scene-linear colours, whatever their file has, and the
-        # Image Editor shows even Non-Color ones through the sRGB transfer (seen in 4.3, 5.2).
-        return Raster(
-            pixels,
-            linear=True,
-            premultiplied=has_alpha,
-        )
-    return Raster(pixels, linear=image.colorspace_settings.name == _LINEAR)
+    memory = bytearray(width * height * channels * 4)
+    with memoryview(memory).cast("f") as floats:
+        held.foreach_get(floats)
+    has_alpha = channels in (2, 4) and image.alpha_mode not in {"NONE", "CHANNEL_PACKED"}
+    # Blender holds float images in scene-linear colours, whatever their file has, and the
+    # Image Editor shows even Non-Color ones through the sRGB transfer (seen in 4.3, 5.2).
+    return Raw(
+        memory,
+        width,
+        height,
+        channels,
+        kept=channels if has_alpha or channels in (1, 3) else channels - 1,
+        floats=True,
+        linear=image.is_float or image.colorspace_settings.name == _LINEAR,
+        premultiplied=image.is_float and has_alpha,
+    )
 
 
 def _nothing_in(image: bpy.types.Image) -> CaptureError:

@@ -6,9 +6,8 @@ from typing import Any
 
 import bpy
 import gpu
-import numpy as np
 
-from ..imaging.source import Raster
+from ..imaging.source import Raw
 from . import compat
 from .guards import changed, gpu_state
 from .view import Frame, Viewport
@@ -18,7 +17,7 @@ _types: Any = gpu.types
 
 def draw(
     context: bpy.types.Context, viewport: Viewport, frame: Frame, *, include_overlays: bool
-) -> Raster:
+) -> Raw:
     """The frame through the view transform, 8 bits, without alpha.
 
     Raises RuntimeError and its like when there is no GPU to draw with.
@@ -43,10 +42,9 @@ def draw(
                 draw_background=True,
             )
         buffer = offscreen.texture_color.read()
-    # Up to 4.3 at least, a buffer of several dimensions tells NumPy wrong strides.
-    buffer.dimensions = frame.width * frame.height * 4
-    pixels = np.array(buffer, dtype=np.uint8)
-    return Raster(pixels.reshape(frame.height, frame.width, 4)[:, :, :3])
+    # The buffer is plain memory of its own, which the worker reads and frees: a copy of 4096 x
+    # 4096 pixels would hold up the main thread for longer than a frame.
+    return Raw(buffer, frame.width, frame.height, channels=4, kept=3)
 
 
 @contextmanager

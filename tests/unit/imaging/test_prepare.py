@@ -10,7 +10,7 @@ from PIL import Image
 from addon.core.errors import CaptureError
 from addon.imaging import png, resample, targa
 from addon.imaging.prepare import prepare
-from addon.imaging.source import Encoded, Raster, Targa
+from addon.imaging.source import Encoded, Raster, Raw, Targa
 
 LIMITS = {"max_edge": 2048, "max_bytes": 5_000_000}
 RANDOM = np.random.default_rng(7)
@@ -55,9 +55,46 @@ def test_premultiplied_colours_are_sent_straight() -> None:
 
 def test_shrinking_takes_the_mean_of_the_area() -> None:
     pixels = RANDOM.random((90, 70, 3), dtype=np.float32)
-    small = resample.shrink(pixels, 7, 9)
+    strips = resample.shrink(lambda start, end: pixels[start:end], (90, 70), (9, 7))
+    small = np.concatenate(list(strips))
     expected = pixels.reshape(9, 10, 7, 10, 3).mean(axis=(1, 3))
     assert np.allclose(small, expected, atol=1e-5)
+
+
+def test_shrinking_to_any_size_weighs_the_pixels_that_are_cut() -> None:
+    pixels = RANDOM.random((53, 47, 2), dtype=np.float32)
+    strips = resample.shrink(lambda start, end: pixels[start:end], (53, 47), (20, 33))
+    many = pixels.astype(np.float64).repeat(20, axis=0).repeat(33, axis=1)
+    expected = many.reshape(20, 53, 33, 47, 2).mean(axis=(1, 3))
+    assert np.allclose(np.concatenate(list(strips)), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("floats", [False, True])
+def test_what_blender_laid_down_is_sent_without_what_is_not_meant(floats: bool) -> None:
+    values = RANDOM.integers(0, 256, (5, 7, 4), dtype=np.uint8)
+    memory = bytearray((values / np.float32(255)) if floats else values)
+    raw = Raw(memory, width=7, height=5, channels=4, kept=3, floats=floats)
+    assert (decoded(prepare(raw, **LIMITS).data) == values[::-1, :, :3]).all()
+
+
+@pytest.mark.parametrize("edge", [600, 2048])
+@pytest.mark.parametrize("kind", [np.uint8, np.float32])
+def test_a_cancel_is_seen_between_rows(edge: int, kind: type) -> None:
+    class Enough(Exception):
+        pass
+
+    looks = 0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise Enough
+
+    pixels = np.zeros((1000, 900, 4), kind)
+    with pytest.raises(Enough):
+        prepare(Raster(pixels), max_edge=edge, max_bytes=5_000_000, between=look)
+    assert looks == 3
 
 
 def test_a_transparent_colour_does_not_bleed_when_shrunk() -> None:
