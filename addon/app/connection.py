@@ -6,7 +6,6 @@ from typing import Any
 
 from ..core.errors import PaintoverError
 from ..jobs.runner import Token
-from ..openrouter.client import Client
 from . import catalogue, generate, runtime
 from .preferences import Preferences
 
@@ -21,6 +20,8 @@ def test(preferences: Preferences, failed: Callable[[PaintoverError], None]) -> 
     account, cache = generate.account(preferences), runtime.models_cache()
 
     def ask(token: Token) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        from ..openrouter.client import Client  # late, and on the worker
+
         client = Client(account, cancelled=token.cancelled)
         try:
             key, rows = client.key_info(), client.image_models()

@@ -3,12 +3,12 @@
 from contextlib import ExitStack
 from typing import Any
 
+import bmesh
 import bpy
-import numpy as np
 
 from ..core.errors import PlacementError
 from ..core.placement import Placement
-from . import compat, editable, link, lookup, shader, shown, uv
+from . import compat, editable, link, lookup, shader, shown
 
 _CARRIERS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 _CHOOSE = "Make a mesh, curve, text, surface or metaball the active object."
@@ -56,6 +56,8 @@ def put(
         elif _needs_map(subject):
             if scene is not None:
                 link.view_layer(scene).update()  # a script may have moved the object just now
+            from . import uv  # with NumPy, which no panel shall wait for
+
             uv.make_map(subject, placement.view, image.size[0] / image.size[1], rollback)
         elif not _is_seen(subject):
             note = f'No face of "{subject.name}" uses its active material slot yet.'
@@ -72,13 +74,22 @@ def _is_seen(subject: bpy.types.Object) -> bool:
     mesh = subject.data
     if mesh.is_editmode or len(subject.material_slots) < 2:
         return True
+    import numpy as np
+
     used = np.empty(len(mesh.polygons), np.int32)
     mesh.polygons.foreach_get("material_index", used)
     return bool((used == subject.active_material_index).any())
 
 
 def _needs_map(subject: bpy.types.Object) -> bool:
-    return subject.type == "MESH" and not uv.has_map(subject.data)
+    return subject.type == "MESH" and not _has_map(subject.data)
+
+
+def _has_map(mesh: bpy.types.Mesh) -> bool:
+    """Whether the mesh has a UV map, in whatever mode it is."""
+    if mesh.is_editmode:
+        return bmesh.from_edit_mesh(mesh).loops.layers.uv.active is not None
+    return len(mesh.uv_layers) > 0
 
 
 def _material(subject: bpy.types.Object, name: str, rollback: ExitStack) -> bpy.types.Material:

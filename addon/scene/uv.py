@@ -25,13 +25,6 @@ class _Corners:
     normals: np.ndarray
 
 
-def has_map(mesh: bpy.types.Mesh) -> bool:
-    """Whether the mesh has a UV map, in whatever mode it is."""
-    if mesh.is_editmode:
-        return bmesh.from_edit_mesh(mesh).loops.layers.uv.active is not None
-    return len(mesh.uv_layers) > 0
-
-
 def make_map(
     subject: bpy.types.Object, view: View | None, picture_aspect: float, rollback: ExitStack
 ) -> None:

@@ -9,7 +9,7 @@ from mathutils import Matrix
 from ..core.aspect import fit_within
 from ..core.errors import CaptureError
 from ..core.placement import View
-from . import clearance, projection
+from . import projection
 from .lookup import handle
 
 _CAMERA_REACH = 10.0
@@ -44,6 +44,8 @@ class Frame:
 
     def as_view(self, context: bpy.types.Context, space: bpy.types.SpaceView3D | None) -> View:
         """With the distance at which a picture clears what is visible in ``space``."""
+        from . import clearance  # NumPy is not for a panel to wait for
+
         matrix_world, projected, distance = clearance.standing(
             context.evaluated_depsgraph_get(),
             self.matrix_world,

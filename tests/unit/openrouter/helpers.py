@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from addon.core.model import Model
 from addon.core.picture import HEADER_BYTES
 from addon.core.request import Reference, Request, Route
-from addon.openrouter import Account, Client
+from addon.openrouter.account import Account
+from addon.openrouter.client import Client
 
 KEY = "sk-or-v1-" + "5ec7e7" * 8
 MODEL = Model(id="google/gemini-3.1-flash-image", name="Nano Banana 2", text_output=True)

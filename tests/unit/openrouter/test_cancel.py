@@ -7,7 +7,7 @@ import time
 import pytest
 
 from addon.core import errors
-from addon.openrouter import Phase, Progress
+from addon.openrouter.progress import Phase, Progress
 from tests.unit.openrouter.cancelling import QUICKLY, Canceller, cancelled_in
 from tests.unit.openrouter.helpers import (
     Inbox,

@@ -6,7 +6,7 @@ import pytest
 
 from addon.core import errors
 from addon.core.request import Route
-from addon.openrouter import Account
+from addon.openrouter.account import Account
 from tests.unit.openrouter.helpers import (
     KEY,
     Inbox,

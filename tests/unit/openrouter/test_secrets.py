@@ -8,7 +8,8 @@ import pytest
 
 from addon.core import errors
 from addon.core.request import Route
-from addon.openrouter import Account, Client
+from addon.openrouter.account import Account
+from addon.openrouter.client import Client
 from tests.unit.openrouter.helpers import (
     KEY,
     Inbox,

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from addon.core import errors
-from addon.openrouter import Phase, Progress
+from addon.openrouter.progress import Phase, Progress
 from tests.unit.openrouter.helpers import (
     Inbox,
     Peer,

@@ -14,7 +14,8 @@ from addon.core import errors
 from addon.core.model import Model, from_row
 from addon.core.picture import Format, probe
 from addon.core.request import Request, Route
-from addon.openrouter import Answer, Client
+from addon.openrouter.answer import Answer
+from addon.openrouter.client import Client
 from tests.unit.openrouter.helpers import Inbox, client, png, reference
 
 WAYS = [(route, stream) for route in (Route.IMAGES, Route.CHAT) for stream in (False, True)]
