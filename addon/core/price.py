@@ -40,7 +40,7 @@ class Price:
     def _amount(self) -> str:
         factor = 1e6 if self.unit == "token" else 1.0
         digits = 2 if self.estimate else 3
-        low, high = (_dollars(end * factor, digits) for end in (self.low, self.high))
+        low, high = (dollars(end * factor, digits) for end in (self.low, self.high))
         return f"${low}" if low == high else f"${low}–{high}"
 
 
@@ -77,7 +77,7 @@ def _listed(lines: object) -> Price | None:
     return None
 
 
-def _dollars(amount: float, digits: int) -> str:
+def dollars(amount: float, digits: int) -> str:
     """Cents, and beyond them as far as ``digits`` say something: 0.04, 0.067, 0.0004, 38."""
     if amount >= 1 and amount == round(amount):
         return f"{amount:.0f}"

@@ -56,7 +56,7 @@ class _Main(_Tab):
         column.separator()
         text.field(column, context, settings, "target")
         if wish.target is Target.BACKGROUND and wish.source is SourceKind.VIEWPORT:
-            column.prop(settings, "new_camera")
+            text.field(column, context, settings, "new_camera")
         fault = _veils_pictures(context)
         if wish.target in (Target.PLANE, Target.MATERIAL) and fault:
             text.lines(column, context, fault, dimmed=True)
@@ -82,7 +82,7 @@ class _Options(_Tab):
         layout.use_property_decorate = False
         settings = properties.settings_of(context)
         if settings.source in {"VIEWPORT", "CAMERA"}:
-            layout.prop(settings, "include_overlays")
+            text.field(layout, context, settings, "include_overlays")
         if properties.model_of(settings).seed:
             row = layout.row(heading="Seed")
             row.prop(settings, "use_seed", text="")
@@ -90,7 +90,7 @@ class _Options(_Tab):
             sub.active = settings.use_seed
             sub.prop(settings, "seed", text="")
         text.field(layout, context, settings, "route")
-        layout.prop(settings, "stream")
+        text.field(layout, context, settings, "stream")
 
 
 class _Results(_Tab):

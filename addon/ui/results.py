@@ -7,6 +7,7 @@ import bpy
 from ..app import runtime
 from ..app.library import Result
 from ..app.preferences import Preferences
+from ..core.price import dollars
 from . import text, thumbnails
 
 SHOWN = 7
@@ -53,7 +54,7 @@ def _made(result: Result) -> str:
         words.append(runtime.get().catalogue.get(str(result.facts["model"])).short_name)
     cost = result.facts.get("cost")
     if isinstance(cost, int | float) and cost:
-        words.append(f"${cost:.3f}")
+        words.append(f"${dollars(cost, 2)}")
     return " · ".join(word for word in words if word)
 
 

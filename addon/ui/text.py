@@ -57,7 +57,11 @@ def field(layout: bpy.types.UILayout, context: bpy.types.Context, owner: Any, na
         return
     column = layout.column(align=True)
     column.use_property_split = False
-    column.label(text=owner.bl_rna.properties[name].name)
+    prop = owner.bl_rna.properties[name]
+    if prop.type == "BOOLEAN":
+        column.prop(owner, name)
+        return
+    column.label(text=prop.name)
     column.prop(owner, name, text="")
 
 
