@@ -172,6 +172,18 @@ class PAINTOVER_OT_show_textures(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class PAINTOVER_OT_open_library(bpy.types.Operator):
+    """Show the folder that keeps every picture"""
+
+    bl_idname = "paintover.open_library"
+    bl_label = "Open Library"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        root = runtime.library(preferences.snapshot(context)).root
+        return bpy.ops.wm.path_open("INVOKE_DEFAULT", filepath=str(root))
+
+
 class PAINTOVER_OT_open_preferences(bpy.types.Operator):
     """Show the preferences of Paintover"""
 
@@ -241,6 +253,7 @@ _CLASSES = (
     PAINTOVER_OT_place,
     PAINTOVER_OT_place_planned,
     PAINTOVER_OT_show_textures,
+    PAINTOVER_OT_open_library,
     PAINTOVER_OT_open_preferences,
     PAINTOVER_OT_test_connection,
 )

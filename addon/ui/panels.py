@@ -102,7 +102,7 @@ class _Results(_Tab):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
-        results.draw(layout, context, preferences.snapshot(context))
+        results.draw(layout, context)
 
 
 def _what_is_sent(

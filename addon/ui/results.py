@@ -1,22 +1,24 @@
 """The latest results: thumbnails, when and with what they were made, and where to place them."""
 
-from datetime import datetime
+import re
+import time
 
 import bpy
 
 from ..app import runtime
 from ..app.library import Result
-from ..app.preferences import Preferences
 from ..core.price import dollars
 from . import text, thumbnails
 
 SHOWN = 7
 
+_LOCAL_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d-")
+
 _CELL = 5.0
 """The least width of a small result, in interface units."""
 
 
-def draw(layout: bpy.types.UILayout, context: bpy.types.Context, values: Preferences) -> None:
+def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """The newest large, the others in a grid below, as many beside each other as fit."""
     newest, *others = runtime.get().session.results[:SHOWN]
     width = text.units(context)
@@ -26,10 +28,7 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, values: Prefere
     for result in others:
         scale = min(6.0, width / columns - 1.0)
         _one(grid, context, result, scale=scale, share=1 / columns)
-    row = layout.row()
-    row.operator("wm.path_open", text="Open Library", icon="FILE_FOLDER").filepath = str(
-        runtime.library(values).root
-    )
+    layout.operator("paintover.open_library", icon="FILE_FOLDER")
 
 
 def _one(
@@ -60,10 +59,9 @@ def _made(result: Result) -> str:
 
 def _when(result_id: str) -> str:
     """The time of today, else the day as well; results are named by the local time."""
-    try:
-        when = datetime.strptime(result_id[:15], "%Y%m%d-%H%M%S")
-    except ValueError:
+    found = _LOCAL_TIME.match(result_id)
+    if not found:
         return ""
-    if when.date() == datetime.now().date():
-        return f"{when:%H:%M}"
-    return f"{when:%Y-%m-%d %H:%M}"
+    year, month, day, hour, minute = found.groups()
+    is_today = f"{year}{month}{day}" == time.strftime("%Y%m%d")
+    return f"{hour}:{minute}" if is_today else f"{year}-{month}-{day} {hour}:{minute}"

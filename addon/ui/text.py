@@ -34,10 +34,10 @@ def lines(
     ``margin`` is what else stands in the row, in pixels at scale 1; ``share`` the part of the
     region's width that there is.
     """
-    if units(context) < NARROW:
+    scale, whole = _scale(context), _prepared(context, 1.0)
+    if whole < NARROW * 20 * scale:
         icon = "NONE"
-    taken = margin + (28 if icon != "NONE" else 0)
-    width = _prepared(context, share) - taken * _scale(context)
+    width = whole * share - (margin + (28 if icon != "NONE" else 0)) * scale
     column = layout.column(align=True)
     column.scale_y = 0.8
     column.active = not dimmed
