@@ -22,7 +22,8 @@ def inverse(rollback: ExitStack) -> bpy.types.ShaderNodeTree:
     for tree in bpy.data.node_groups:
         if tree.get("paintover") == NAME and tree.library is None:
             return tree
-    tree: Any = bpy.data.node_groups.new(NAME, "ShaderNodeTree")
+    groups: Any = bpy.data.node_groups  # whose kinds the stubs of 4.2 do not know
+    tree = groups.new(NAME, "ShaderNodeTree")
     rollback.callback(bpy.data.node_groups.remove, tree)
     tree["paintover"] = NAME
     tree.interface.new_socket("Color", in_out="INPUT", socket_type="NodeSocketColor")
