@@ -19,10 +19,10 @@ _WHITE = 0.9964
 
 def inverse(rollback: ExitStack) -> bpy.types.ShaderNodeTree:
     """The node group, one in a file: a picture's linear colour to the light that shows it."""
-    for tree in bpy.data.node_groups:
+    groups: Any = bpy.data.node_groups
+    for tree in groups:
         if tree.get("paintover") == NAME and tree.library is None:
             return tree
-    groups: Any = bpy.data.node_groups  # whose kinds the stubs of 4.2 do not know
     tree = groups.new(NAME, "ShaderNodeTree")
     rollback.callback(bpy.data.node_groups.remove, tree)
     tree["paintover"] = NAME
@@ -66,7 +66,8 @@ class _Formula:
         white = self._number("DIVIDE", self._extreme("MINIMUM", color), peak)
         white = self._number("MINIMUM", white, 0.9999)
         fade = self._number("DIVIDE", white, self._number("SUBTRACT", 1.0, white))
-        # The peak of that fade: one less the smaller root of u² - (2d + fade / 0.15) u + d², d = 0.24
+        # The peak of that fade: one less the smaller root of u² - (2d + fade / 0.15) u + d²,
+        # where d is what is left above the bright.
         linear = self._number("DIVIDE", fade, _FADE)
         linear = self._number("ADD", linear, 2 * (1 - _BRIGHT))
         root = self._number("MULTIPLY", linear, linear)

@@ -107,7 +107,8 @@ def _seen_by_workbench(
     what the scene renders with, its renders go through the view transform, and come first.
     """
     active = image
-    textures: dict[Any, Any] = {node.image: node for node in tree.nodes if node.type == "TEX_IMAGE"}
+    nodes: Any = tree.nodes
+    textures: dict[Any, Any] = {node.image: node for node in nodes if node.type == "TEX_IMAGE"}
     if scene.render.engine == "BLENDER_WORKBENCH":
         known = (other for other in textures if other != image)
         active = next(known, None) or colour.for_render(image, scene, rollback)

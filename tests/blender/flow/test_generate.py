@@ -95,10 +95,25 @@ def test_an_unsaved_image_comes_back_unchanged(sandbox: Sandbox, settings: Any) 
     assert np.abs(result - original).max() <= 1 / 255
 
 
+def test_a_float_image_comes_back_as_it_is_displayed(sandbox: Sandbox, settings: Any) -> None:
+    image = bpy.data.images.new("Light", 64, 64, float_buffer=True, alpha=False)
+    linear = np.linspace(-0.1, 1.5, 64 * 64, dtype=np.float32)
+    image.pixels.foreach_set(np.stack([linear, linear, linear, np.ones_like(linear)], 1).ravel())
+    settings.model, settings.source, settings.image = ECHO, "IMAGE", image
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    result = np.empty((64 * 64, 4), np.float32)
+    new_image().pixels.foreach_get(result.ravel())
+    light = np.clip(linear, 0, 1)
+    displayed = np.where(light > 0.0031308, 1.055 * light ** (1 / 2.4) - 0.055, light * 12.92)
+    assert np.abs(result[:, 0] - displayed).max() <= 0.51 / 255
+
+
+@pytest.mark.parametrize("target", ["IMAGE", "MATERIAL"])
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_saved_file_goes_out_and_comes_back_byte_for_byte(
-    sandbox: Sandbox, settings: Any, library: Path, tmp_path: Path, kind: str
+    sandbox: Sandbox, settings: Any, library: Path, tmp_path: Path, kind: str, target: str
 ) -> None:
+    settings.target = target
     image = checker()
     image.file_format = kind
     image.filepath_raw = str(tmp_path / f"picture.{kind.lower()}")
