@@ -1,0 +1,20 @@
+"""One smaller Blender for all tests of fidelity: here the processor draws every pixel of it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from windowed import Window, open_window
+
+from tests.window.conftest import PICTURES, RELEASE
+
+
+@pytest.fixture(scope="session")
+def module_window(
+    installed_profile: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Window]:
+    profile = tmp_path_factory.mktemp("profile")
+    shutil.copytree(installed_profile, profile, dirs_exist_ok=True)
+    with open_window(RELEASE, profile=profile, pictures=PICTURES, size=(960, 640)) as opened:
+        yield opened
