@@ -54,7 +54,7 @@ def _camera(placement: Placement, scene: bpy.types.Scene) -> bpy.types.Object | 
     if scene.camera is None:
         raise PlacementError(
             "There is no camera to put the picture behind.",
-            "Add a camera (Add > Camera), or take the picture from the viewport.",
+            "Add one with Add > Camera, or send the viewport with New Camera turned on.",
         )
     return scene.camera
 

@@ -58,10 +58,8 @@ def find_scene(wanted: Handle | None, given: bpy.types.Scene | None) -> bpy.type
 
 
 def _gone(kind: str, wanted: Handle) -> PlacementError:
-    # Numbers only ever grow: where all scenes are newer, the file is another. It may well have a
-    # scene of that name, which the artist would look at and wonder.
-    if all(scene.session_uid > wanted.session_uid for scene in bpy.data.scenes):
-        return PlacementError(
-            f'A file was opened meanwhile: the {kind} "{wanted.name}" was in the one before.'
-        )
-    return PlacementError(f'The {kind} "{wanted.name}" is no longer there.')
+    # Numbers only ever grow. A file opened since may well have a scene of that name, which the
+    # artist would look at and wonder.
+    is_all_new = all(scene.session_uid > wanted.session_uid for scene in bpy.data.scenes)
+    why = ": it was deleted, or a file was opened meanwhile" if is_all_new else ""
+    return PlacementError(f'The {kind} "{wanted.name}" is no longer there{why}.')

@@ -62,16 +62,6 @@ def test_a_view_goes_out_in_the_shape_of_the_answer(
     assert tuple(new_image().size) == (1376, 768)
 
 
-def test_the_view_becomes_the_background_of_a_camera_that_was_not_there(
-    sandbox: Sandbox, settings: Any
-) -> None:
-    bpy.data.objects.remove(bpy.context.scene.camera)
-    settings.source, settings.target = "VIEWPORT", "BACKGROUND"
-    assert bpy.ops.paintover.generate() == {"FINISHED"}
-    camera = bpy.context.scene.camera
-    assert camera.data.background_images[0].image == new_image()
-
-
 def test_the_last_render_goes_out(sandbox: Sandbox, settings: Any) -> None:
     scene = bpy.context.scene
     scene.render.engine = "BLENDER_WORKBENCH"
@@ -395,3 +385,15 @@ def test_test_connection_tells_what_the_key_has_left(sandbox: Sandbox) -> None:
         "/api/v1/key",
         "/api/v1/images/models",
     ]
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_background_that_brings_its_camera_needs_none(settings: bpy.types.PropertyGroup) -> None:
+    bpy.data.objects.remove(bpy.data.objects["Camera"])
+    settings.source, settings.target, settings.new_camera = "VIEWPORT", "BACKGROUND", False
+    with pytest.raises(RuntimeError, match="New Camera"):
+        bpy.ops.paintover.generate()
+    settings.new_camera = True
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    (made,) = [found for found in bpy.context.scene.objects if found.type == "CAMERA"]
+    assert made.data.background_images[0].image is not None

@@ -217,7 +217,7 @@ def test_a_file_opened_during_a_job_gets_nothing_and_the_result_is_kept(
     finish(job)
     assert not placed() and len(pictures(library)) == 1
     assert job.error is not None and "library" in job.error.sentence
-    assert "A file was opened meanwhile" in job.error.message
+    assert "a file was opened meanwhile" in job.error.message
     (result,) = runtime.get().session.results
     assert bpy.ops.paintover.place(result=result.id, target="PLANE") == {"FINISHED"}
     assert len(placed()) == 1
