@@ -1,0 +1,199 @@
+"""What the tests do again and again with a window: set the table, look at jobs and scene, wait."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from standin import Sandbox
+from standin.wire import Wire
+from windowed import Window
+
+ECHO = "sandbox/echo"
+"""The model that gives back what it got, at once."""
+
+_SET = """
+import bpy
+from bl_ext.user_default.paintover.app import runtime
+_preferences = bpy.context.preferences
+_preferences.system.viewport_aa = 'OFF'
+_preferences.addons['bl_ext.user_default.paintover'].preferences.max_upload_edge = 256
+_area = next(a for a in bpy.context.window.screen.areas if a.type == 'VIEW_3D')
+_region = next(r for r in _area.regions if r.type == 'WINDOW')
+_area.spaces.active.show_region_ui = True
+_settings = bpy.context.scene.paintover
+for _name, _value in settings.items():
+    setattr(_settings, _name, _value)
+"""
+
+_TAB = """
+next(r for r in _area.regions if r.type == 'UI').active_panel_category = 'Paintover'
+"""
+
+_JOBS = """
+[
+    {'id': job.id, 'prompt': job.prompt, 'state': str(job.state), 'notes': job.notes,
+     'error': job.error.sentence if job.error else '', 'results': [r.id for r in job.results]}
+    for job in runtime.get().session.jobs.values()
+]
+"""
+
+_CONTENTS = """
+def _told(scene):
+    yield 'camera', scene.camera and scene.camera.name
+    yield 'size', [scene.render.resolution_x, scene.render.resolution_y]
+    for image in bpy.data.images:
+        if image.type == 'IMAGE' and image.has_data or image.packed_file:
+            yield 'image ' + image.name, [list(image.size), image.colorspace_settings.name]
+    for thing in scene.objects:
+        yield 'object ' + thing.name, [
+            thing.type, [round(value, 4) for row in thing.matrix_world for value in row],
+            [slot.material and slot.material.name for slot in thing.material_slots],
+            thing.type == 'EMPTY' and thing.data and thing.data.name or '',
+        ]
+    for material in bpy.data.materials:
+        nodes = material.node_tree.nodes if material.node_tree else []
+        yield 'material ' + material.name, sorted(
+            node.name + ' ' + (node.image.name if getattr(node, 'image', None) else '')
+            for node in nodes)
+    for camera in bpy.data.cameras:
+        yield 'camera ' + camera.name, [
+            camera.show_background_images,
+            [found.image and found.image.name for found in camera.background_images]]
+dict(_told(bpy.context.scene))
+"""
+
+
+class Gates:
+    """Answers of the stand-in that wait for the test: that to "@slow=101" until `open(101)`, and
+    with `trickles` shut off, the one to "@trickle" after its first piece.
+
+    No test then depends on how fast the machine is.
+    """
+
+    trickles = True
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._open: set[int] = set()
+        ordinary = Wire.wait
+
+        def wait(wire: Wire, seconds: float, comment: str | None = None) -> None:
+            while seconds > _GATES and seconds not in self._open:
+                ordinary(wire, 0.02, comment)
+            while "trickle" in wire.manner and seconds < 1 and not self.trickles:
+                ordinary(wire, 0.02, comment)
+            if 1 <= seconds <= _GATES:
+                ordinary(wire, seconds, comment)
+
+        monkeypatch.setattr(Wire, "wait", wait)
+
+    def open(self, *gates: int) -> None:
+        self._open |= set(gates)
+
+    def shut(self, *gates: int) -> None:
+        self._open -= set(gates)
+
+
+_GATES = 100  # seconds; what waits longer waits for the test
+
+
+def table(window: Window, **settings: Any) -> None:
+    """Arrange the tab and the scene's settings; pictures small, so that software can draw them."""
+    known = {"model": ECHO, "source": "VIEWPORT", "target": "IMAGE", "prompt": "", **settings}
+    window.run(_SET, settings=known)
+    window.settle()
+    window.run(_TAB)
+    window.settle()
+
+
+def jobs(window: Window) -> list[dict[str, Any]]:
+    """The session's jobs in the order of their rows: id, prompt, state, error, notes, results."""
+    return window.run(_JOBS)
+
+
+def states(window: Window) -> list[str]:
+    return [job["state"] for job in jobs(window)]
+
+
+def done(window: Window, timeout: float = 60.0) -> list[dict[str, Any]]:
+    """Wait until every job has ended; the answer is all of them."""
+    window.wait_for(
+        lambda: not {"WAITING", "RUNNING", "ARRIVED"} & set(states(window)),
+        "Every job has ended",
+        timeout,
+    )
+    return jobs(window)
+
+
+def ask(window: Window, prompt: str, **settings: Any) -> None:
+    """Press Generate with this prompt, which nobody types here."""
+    window.run(
+        "for _name, _value in settings.items():\n"
+        "    setattr(bpy.context.scene.paintover, _name, _value)",
+        settings={"prompt": prompt, **settings},
+    )
+    before = len(jobs(window))
+    window.press("paintover.generate")
+    window.wait_for(lambda: len(jobs(window)) > before, f"A job for {prompt}")
+
+
+def said(window: Window) -> str:
+    """All that the tab says, as one text: the lines of a sentence are joined again."""
+    return " ".join(window.texts())
+
+
+def results(window: Window) -> list[str]:
+    """Ids of what Results shows, newest first."""
+    return window.run("[result.id for result in runtime.get().session.results]")
+
+
+def contents(window: Window) -> dict[str, Any]:
+    """What is in the scene and in the file, so that it can be compared across an undo."""
+    return window.run(_CONTENTS)
+
+
+def over_view(window: Window) -> tuple[int, int]:
+    """Move the mouse into the 3D View, where keys are meant for it."""
+    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
+    spot = x + width // 3, y + height * 2 // 3
+    window.move(*spot)
+    return spot
+
+
+def on_disk(library: Path) -> dict[str, str]:
+    """Every file of the library, and its content's digest."""
+    return {
+        str(path.relative_to(library)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(library.rglob("*"))
+        if path.is_file()
+    }
+
+
+def bought(sandbox: Sandbox) -> int:
+    """How many paid requests the stand-in has had."""
+    return sum(entry["method"] == "POST" for entry in sandbox.log)
+
+
+def place_as(window: Window, target: str) -> None:
+    """Choose from the Place As menu of the only result, which stands right above Open Library."""
+    below = window.find("wm.path_open")
+    window.click(below.middle[0], below.y - below.height - 4)
+    for _ in range(5):
+        window.key("DOWN_ARROW")
+        entry = window._ask("hovered", editor="VIEW_3D", region="UI", window=0, nth=0)[1]
+        if "paintover.place" in entry and f"'{target}'" in entry:
+            window.key("RET")
+            return
+    raise AssertionError(f"Place As has no {target}")
+
+
+def undo(window: Window) -> None:
+    over_view(window)
+    window.key("Z", ctrl=True)
+
+
+def redo(window: Window) -> None:
+    over_view(window)
+    window.key("Z", ctrl=True, shift=True)
