@@ -20,6 +20,7 @@ class Catalogue:
         self._cache = cache
         self._models: dict[str, Model] | None = None
         self._prices: dict[str, Price] = {}
+        self._by_short_name: dict[str, set[str]] = {}
 
     @property
     def models(self) -> Mapping[str, Model]:
@@ -31,6 +32,13 @@ class Catalogue:
             # The live list knows no prices: those of the bundled one stay, unless it says better.
             self._prices = _prices(bundled) | _prices(cached)
         return self._models
+
+    def with_short_name(self, short_name: str) -> set[str]:
+        """The ids of all models of that short name; prepared, because panels ask at redraws."""
+        if not self._by_short_name:
+            for found in self.models.values():
+                self._by_short_name.setdefault(found.short_name, set()).add(found.id)
+        return self._by_short_name.get(short_name, set())
 
     def price(self, model_id: str) -> Price | None:
         """The list price of a model; None where it is not known."""
@@ -45,6 +53,7 @@ class Catalogue:
         rows, before = list(rows), self.models
         self._models = _models(rows) or dict(before)
         self._prices |= _prices(rows)
+        self._by_short_name = {}
 
 
 def save(rows: list[dict[str, Any]], cache: Path) -> None:

@@ -19,10 +19,11 @@ class Choice:
 
 def name(model: Model, catalogue: Catalogue) -> str:
     """What a field shows: the short name, or more of it where two models share that."""
-    others = (other for other in catalogue.models.values() if other.id != model.id)
-    if any(other.short_name == model.short_name for other in others):
-        return model.name if model.name != model.short_name else model.id
-    return model.short_name
+    short = model.short_name
+    others = catalogue.with_short_name(short)
+    if others - {model.id}:
+        return model.name if model.name != short else model.id
+    return short
 
 
 def listed(catalogue: Catalogue, typed: str) -> list[str]:

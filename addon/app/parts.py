@@ -9,6 +9,9 @@ from pathlib import Path
 
 from ..core.picture import HEADER_BYTES
 
+_FLUSHED_AT_ONCE = 4 * 1024 * 1024
+"""Bytes. What is flushed while the rest still arrives need not be waited for at the end."""
+
 
 class Part:
     """Append bytes to a new file; when the disk fails, go on in memory.
@@ -19,6 +22,7 @@ class Part:
     def __init__(self, path: Path) -> None:
         self.size = 0
         self._path = path
+        self._flushed = 0
         self._head = bytearray()
         self._hash = hashlib.sha256()
         self._memory: io.BytesIO | None = None
@@ -99,6 +103,9 @@ class Part:
         if self._file is not None:
             try:
                 written = self._file.write(data) or 0
+                if self.size + written - self._flushed > _FLUSHED_AT_ONCE:
+                    os.fsync(self._file.fileno())
+                    self._flushed = self.size + written
             except OSError:
                 self._continue_in_memory()
         if self._memory is not None:

@@ -2,6 +2,7 @@
 
 import atexit
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import bpy
@@ -76,6 +77,7 @@ def scan(preferences: Preferences) -> None:
     runtime.pump.start()
 
 
+@lru_cache(maxsize=1)
 def _user_folder(package: str) -> Path:
     """Not created here: enabling an extension writes nothing."""
     return Path(bpy.utils.extension_path_user(package, create=False))

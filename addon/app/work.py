@@ -17,7 +17,6 @@ from ..openrouter.answer import Answer, Blob
 from .library import Library, Result
 from .parts import Part
 
-
 _LOOK = 0.05
 """Seconds between two looks whether to stop, while another worker encodes."""
 

@@ -1,7 +1,7 @@
 """Aspect ratios and the pixel sizes that models answer with."""
 
 import math
-from collections.abc import Iterable
+from functools import lru_cache
 
 BASE_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 """The ten ratios every Gemini image model takes (OpenRouter's image page, 2026-06-16)."""
@@ -71,10 +71,12 @@ def is_ratio(text: str) -> bool:
     return True
 
 
-def nearest(width: float, height: float, ratios: Iterable[str]) -> str | None:
+@lru_cache(maxsize=64)
+def nearest(width: float, height: float, ratios: tuple[str, ...]) -> str | None:
     """The ratio nearest to ``width / height`` by the difference of logarithms.
 
     None when there is nothing to choose from. ``"auto"`` and the like are passed over.
+    Remembered, because panels ask at every redraw.
     """
     wanted = math.log(width / height)
     named = [ratio for ratio in ratios if is_ratio(ratio)]

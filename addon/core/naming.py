@@ -1,11 +1,13 @@
 """Names for things that come from a prompt."""
 
 import re
+from functools import lru_cache
 
 _BLENDER_NAME_BYTES = 59
 """63 bytes up to Blender 4.5, less room for Blender's own ``.001``."""
 
 
+@lru_cache(maxsize=256)
 def from_prompt(prompt: str, limit: int = _BLENDER_NAME_BYTES) -> str:
     """A readable name of at most ``limit`` UTF-8 bytes; "Paintover" for an empty prompt."""
     words = " ".join(re.sub(r"[^\w\s,'&+-]", " ", prompt).split()).strip(" ,-")

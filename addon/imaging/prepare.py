@@ -45,7 +45,8 @@ def opened(source: Source) -> Raster | Encoded:
         case Targa():
             return _read_targa(source)
         case Raw():
-            values = np.frombuffer(source.memory, np.float32 if source.floats else np.uint8)
+            kind: Any = np.float32 if source.floats else np.uint8
+            values: Any = np.frombuffer(source.memory, kind)
             pixels = values.reshape(source.height, source.width, source.channels)
             return Raster(pixels[:, :, : source.kept], source.linear, source.premultiplied)
         case _:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ def shrink(
     """
     edges = np.linspace(0.0, before[0], after[0] + 1)
     strip = []
-    for top, bottom in zip(edges, edges[1:], strict=False):
+    for top, bottom in pairwise(edges):
         first, end = int(top), min(before[0], math.ceil(bottom - 1e-9))
         at = np.arange(first, end)
         share = np.minimum(at + 1, bottom) - np.maximum(at, top)

@@ -9,7 +9,7 @@ from ..core.errors import CaptureError
 from ..core.placement import View
 from ..core.source import SourceKind
 from ..imaging.source import Source
-from . import image_source, projection, render_result, view, viewport, workbench
+from . import image_source, projection, render_result, view, viewport
 from .texture_source import find_texture
 
 __all__ = ["Capture", "capture", "find_texture", "source_size"]
@@ -123,6 +123,8 @@ def _drawn(
             pass  # no GPU that draws off-screen
         else:
             return Capture(source, seen, label)
+    from . import workbench  # only where there is no GPU
+
     return Capture(workbench.draw(context, found, frame), seen, label)
 
 

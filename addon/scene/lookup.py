@@ -31,6 +31,9 @@ def find(collection: Any, wanted: Handle) -> Any | None:
 
 def _find_in_session(collection: Any, wanted: Handle) -> Any | None:
     """By its number alone, which is unique in a session: the artist may have renamed it."""
+    named = collection.get(wanted.name)  # mostly nobody has, and a panel asks at every redraw
+    if named is not None and named.session_uid == wanted.session_uid:
+        return named
     return next((item for item in collection if item.session_uid == wanted.session_uid), None)
 
 

@@ -2,7 +2,9 @@
 
 import itertools
 import re
+import time
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import blf
@@ -11,6 +13,15 @@ import bpy
 _FONT = 0
 _CHROME = 52
 """Pixels at scale 1 that the tabs and the panel's own margins take from the region's width."""
+
+_ONE_DRAW = 0.002
+"""Seconds within which a region does not change: a panel asks for its width dozens of times."""
+
+_asked: tuple[tuple[int, int], float, float] = ((0, 0), 0.0, 0.0)
+"""Of which region the width was asked for, when, and what it was."""
+
+_points = 11.0
+"""The size of the font that texts are measured with."""
 
 NARROW = 8.0
 """Less than so many interface units is a narrow sidebar."""
@@ -41,10 +52,7 @@ def lines(
     column = layout.column(align=True)
     column.scale_y = 0.8
     column.active = not dimmed
-    wrapped = _wrapped(sentence, width)
-    shown = list(itertools.islice(wrapped, most)) if most else list(wrapped)
-    if most and next(wrapped, None) is not None:
-        shown[-1] = _shortened(shown[-1] + " …", width)
+    shown = _laid_out(sentence, width, most, _points)
     for number, line in enumerate(shown):
         blank = "BLANK1" if icon != "NONE" else "NONE"
         column.label(text=line, icon=blank if number else icon, translate=False)
@@ -98,20 +106,34 @@ def link(layout: bpy.types.UILayout, context: bpy.types.Context, address: str) -
 
 
 def _prepared(context: bpy.types.Context, share: float) -> float:
-    """The pixels a text may take, with the font set to measure it by."""
-    scale = _scale(context)
-    blf.size(_FONT, context.preferences.ui_styles[0].widget.points * scale)
+    """The pixels a text may take, and the font's size to measure it by in ``_points``."""
+    global _points, _asked
     region = context.region
     if region is None:
         return 280.0
-    # A sidebar can be zoomed; its texts then have more or less room than the region's pixels.
-    to_view = region.view2d.region_to_view
-    width = to_view(region.width, 0)[0] - to_view(0, 0)[0]
-    return (width - _CHROME * scale) * share
+    asked, now = (region.as_pointer(), region.width), time.monotonic()
+    if _asked[0] != asked or now - _asked[1] > _ONE_DRAW:
+        scale = _scale(context)
+        _points = context.preferences.ui_styles[0].widget.points * scale
+        # A sidebar can be zoomed; its texts then have more or less room than the region's pixels.
+        to_view = region.view2d.region_to_view
+        width = to_view(region.width, 0)[0] - to_view(0, 0)[0]
+        _asked = asked, now, width - _CHROME * scale
+    return _asked[2] * share
 
 
 def _scale(context: bpy.types.Context) -> float:
     return float(context.preferences.system.ui_scale)
+
+
+@lru_cache(maxsize=512)
+def _laid_out(sentence: str, width: float, most: int, _points: float) -> list[str]:
+    """Remembered, because panels show the same sentences at every redraw."""
+    wrapped = _wrapped(sentence, width)
+    shown = list(itertools.islice(wrapped, most)) if most else list(wrapped)
+    if most and next(wrapped, None) is not None:
+        shown[-1] = _shortened(shown[-1] + " …", width)
+    return shown
 
 
 def _wrapped(sentence: str, width: float) -> Iterator[str]:
@@ -141,4 +163,10 @@ def _shortened(text: str, width: float) -> str:
 
 
 def _measure(text: str) -> float:
+    return _measured(text, _points)
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, points: float) -> float:
+    blf.size(_FONT, points)
     return float(blf.dimensions(_FONT, text)[0])
