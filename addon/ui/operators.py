@@ -181,7 +181,8 @@ class PAINTOVER_OT_open_library(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         root = runtime.library(preferences.snapshot(context)).root
-        return bpy.ops.wm.path_open("INVOKE_DEFAULT", filepath=str(root))
+        bpy.ops.wm.path_open("INVOKE_DEFAULT", filepath=str(root))
+        return {"FINISHED"}
 
 
 class PAINTOVER_OT_open_preferences(bpy.types.Operator):

@@ -72,7 +72,7 @@ class Window:
     # --- Python in it --------------------------------------------------------------------------
 
     def run(self, code: str, **values: object) -> Any:
-        """Run Python in Blender's main thread; the value of the last expression, if JSON can say it.
+        """Run Python in Blender's main thread; the last expression's value, if JSON can say it.
 
         For arranging and looking, not for pressing. `values` become names; names stay for the next
         call. Raises WindowError with Blender's traceback.
@@ -169,7 +169,7 @@ class Window:
     def widgets(
         self, editor: str = "VIEW_3D", region: str = "UI", window: int = 0, area: int = 0
     ) -> list[Widget]:
-        """What stands in a region now, from the top; what tells no name (a menu) has an empty one."""
+        """What stands in a region now, from the top; a menu, which tells no name, has an empty one."""
         return self._scan(editor, region, window, area, nameless="ALL")
 
     def find(

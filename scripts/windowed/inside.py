@@ -6,6 +6,7 @@ main thread does all the work; one thread of ours only waits at a socket.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -84,10 +85,8 @@ class _Control:
             told = json.dumps(answer, default=_plain)
         except TypeError as error:
             told = json.dumps({"error": f"The value cannot be told as JSON: {error}"})
-        try:
+        with contextlib.suppress(OSError):  # who asked is gone, and _listen knows
             self.connection.send_bytes(told.encode())
-        except OSError:
-            pass  # who asked is gone, and _listen knows
         return 0.0
 
     def _begin(self) -> bool:
