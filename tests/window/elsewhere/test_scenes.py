@@ -1,0 +1,94 @@
+"""The scene, its camera or its object changes while a job runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from standin import Sandbox
+from windowed import Window
+
+from tests.window.elsewhere import steps
+from tests.window.elsewhere.conftest import Hold
+
+SECOND_SCENE = """
+_first = bpy.context.window_manager.windows[0].scene.name
+_second = bpy.data.scenes.new('Second').name
+"""
+SWITCH = "bpy.context.window_manager.windows[0].scene = bpy.data.scenes[_second]"
+PLANES = "[o.name for o in bpy.data.scenes[{}].objects if o.name.startswith('rainy')]"
+
+
+@pytest.fixture(autouse=True)
+def second_scene(window: Window) -> None:
+    window.run(SECOND_SCENE)
+
+
+def test_another_scene_is_shown(
+    window: Window, sandbox: Sandbox, library: Path, hold: Hold
+) -> None:
+    begin(window, sandbox, target="PLANE")
+    window.run(SWITCH)
+    window.settle()
+    window.picture("1-second-scene")
+    hold.release()
+    steps.wait_done(window)
+    assert len(window.run(PLANES.format("_first"))) == 1
+    assert not window.run(PLANES.format("_second"))
+    window.picture("2-placed-in-the-first")
+
+
+def test_the_scene_is_deleted(window: Window, sandbox: Sandbox, library: Path, hold: Hold) -> None:
+    begin(window, sandbox, target="PLANE")
+    window.run(SWITCH + "\nbpy.data.scenes.remove(bpy.data.scenes[_first])")
+    window.settle()
+    hold.release()
+    told = steps.wait_said(window, 'The scene "Scene" is no longer there')
+    assert "place it from Results" in told and len(steps.kept(library)) == 1
+    assert not steps.placed(window)
+    window.picture("2-told")
+
+
+def test_the_object_is_deleted(window: Window, sandbox: Sandbox, library: Path, hold: Hold) -> None:
+    begin(window, sandbox, target="MATERIAL")
+    delete(window, "Cube")
+    hold.release()
+    told = steps.wait_said(window, 'The object "Cube" is no longer there.')
+    window.picture("1-told")
+    assert "place it from Results" in told and len(steps.kept(library)) == 1
+    assert not steps.placed(window)
+
+
+def test_the_camera_is_deleted(window: Window, sandbox: Sandbox, library: Path, hold: Hold) -> None:
+    """What it saw is still known: another camera takes its place."""
+    window.run("_seen = [list(row) for row in bpy.data.objects['Camera'].matrix_world]")
+    begin(window, sandbox, source="CAMERA", target="BACKGROUND")
+    delete(window, "Camera")
+    hold.release()
+    steps.wait_done(window)
+    window.picture("1-another-camera")
+    assert len(steps.kept(library)) == 1 and len(steps.placed(window)) == 1
+    made = "next(o for o in bpy.context.scene.objects if o.type == 'CAMERA')"
+    assert window.run(f"{made}.data.background_images[0].image is not None")
+    assert window.run(
+        f"max(abs(a - b) for row, old in zip({made}.matrix_world, _seen) "
+        "for a, b in zip(row, old)) < 1e-4"
+    )
+
+
+def delete(window: Window, name: str) -> None:
+    """By the Delete key over the 3D View."""
+    window.run(
+        "for _object in bpy.context.scene.objects:\n    _object.select_set(_object.name == name)",
+        name=name,
+    )
+    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
+    window.move(x + width // 3, y + height // 2)
+    window.key("DEL")
+    window.wait_until("name not in bpy.context.scene.objects", "It is deleted", name=name)
+
+
+def begin(window: Window, sandbox: Sandbox, **settings: str) -> None:
+    steps.wish(window, prompt=steps.HELD, **settings)
+    window.press("paintover.generate")
+    steps.wait_asked(window, sandbox)
