@@ -217,8 +217,11 @@ def place_and_render(engine, transform, view, path):
     from bl_ext.user_default.paintover.app import runtime
 
     scene = bpy.context.scene
-    engines = scene.render.bl_rna.properties["engine"].enum_items.keys()
-    scene.render.engine = next(name for name in engines if engine in name)
+    if engine == "EEVEE":
+        known = scene.render.bl_rna.properties["engine"].enum_items.keys()  # without add-ons'
+        scene.render.engine = next(name for name in known if "EEVEE" in name)
+    else:
+        scene.render.engine = engine
     scene.view_settings.view_transform = transform
     shading = scene.display.shading
     shading.light, shading.color_type = "FLAT", "TEXTURE"

@@ -27,12 +27,13 @@ CAMERAS = {
     "fitted vertically": {"data": {"sensor_fit": "VERTICAL", "sensor_height": 30.0}},
     "orthographic": {"data": {"type": "ORTHO", "ortho_scale": 5.0, "shift_y": 0.1}},
     "a border and wide pixels": {
+        "data": {"lens": 28.0},
         "render": {
             "use_border": True,
             "use_crop_to_border": True,
             "border_max_x": 0.6,
             "pixel_aspect_x": 1.6,
-        }
+        },
     },
     "tall pixels, upright": {
         "render": {"resolution_x": 600, "resolution_y": 900, "pixel_aspect_y": 1.5},
