@@ -159,8 +159,13 @@ def test_one_of_three_jobs_is_cancelled(
     window.picture("3-arrived", crop=window.crop())
 
 
-FAILURES = {"@402": "credit", "@blocked": "", "@500": "", "@drop": ""}
-"""What makes the stand-in fail, and a word of the sentence that tells what to do."""
+FAILURES = {
+    "@402": "Top up",
+    "@blocked": "Change the wording",
+    "@500": "Try again in a moment",
+    "@drop": "did not send it again",
+}
+"""What makes the stand-in fail, and words of the sentence that help."""
 
 
 def test_failures_are_told_beside_what_arrives(
@@ -179,7 +184,7 @@ def test_failures_are_told_beside_what_arrives(
     window.picture("1-failures")
     said = hands.said(window)
     for job, word in zip(ended[1:], FAILURES.values(), strict=True):
-        assert word in job["error"]
+        assert word in job["error"] and word in said
         assert job["error"].partition("http")[0] in said, job["error"]
     kept = hands.on_disk(library)
     results = hands.results(window)
@@ -219,9 +224,9 @@ def test_a_picture_disturbs_neither_typing_nor_an_open_menu(
     gates.open(102)
     assert hands.done(window)[-1]["state"] == "DONE"
     window.picture("2-menu")
-    window.key("DOWN_ARROW")
+    window.key("DOWN_ARROW")  # to the first entry
     window.key("RET")
-    assert window.run("bpy.context.scene.paintover.target") == "REFERENCE"
+    assert window.run("bpy.context.scene.paintover.target") == "IMAGE"
     assert any(name.startswith("object Second") for name in hands.contents(window))
 
 
