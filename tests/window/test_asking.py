@@ -236,8 +236,8 @@ def _progress(window: Window) -> str:
 
 
 def _differ(one: list[list[float]], other: list[list[float]]) -> float:
-    pairs = zip(sum(one, []), sum(other, []), strict=True)
-    return max(abs(a - b) for a, b in pairs)
+    rows = zip(one, other, strict=True)
+    return max(abs(a - b) for row in rows for a, b in zip(*row, strict=True))
 
 
 def _seen(matrix: list[list[float]], point: list[float]) -> tuple[float, float]:
