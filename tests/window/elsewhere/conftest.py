@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -18,13 +19,14 @@ _LONGEST_HOLD = 120.0  # seconds
 
 
 @pytest.fixture(scope="package")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("profile")
+def profile(tmp_path_factory: pytest.TempPathFactory, installed_profile: Path) -> Path:
+    folder = tmp_path_factory.mktemp("profile")
+    return shutil.copytree(installed_profile, folder, dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="package")
-def module_window(profile: Path, archive: Path) -> Iterator[Window]:
-    with open_window(RELEASE, profile=profile, archive=archive, pictures=PICTURES) as opened:
+def module_window(profile: Path) -> Iterator[Window]:
+    with open_window(RELEASE, profile=profile, pictures=PICTURES) as opened:
         yield opened
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -27,8 +29,10 @@ import threading
     'settings': hasattr(bpy.types.Scene, 'paintover'),
     'handlers': [
         function.__module__
-        for calls in vars(bpy.app.handlers).values() if isinstance(calls, list)
-        for function in calls if 'paintover' in function.__module__
+        for name in dir(bpy.app.handlers)
+        if isinstance(getattr(bpy.app.handlers, name), list)
+        for function in getattr(bpy.app.handlers, name)
+        if 'paintover' in function.__module__
     ],
     'timer': bpy.app.timers.is_registered(_timer),
 }
@@ -78,25 +82,20 @@ def test_disabled_during_jobs(window: Window, sandbox: Sandbox, library: Path, h
 def test_quit_and_killed_during_a_job(
     sandbox_server: Sandbox,
     hold: Hold,
-    archive: Path,
+    installed_profile: Path,
     start_file: Path,
     request: pytest.FixtureRequest,
     tmp_path: Path,
 ) -> None:
     library, profile, mine = tmp_path / "library", tmp_path / "profile", tmp_path / "mine.blend"
-    mine.write_bytes(start_file.read_bytes())
+    shutil.copy(start_file, mine)
+    shutil.copytree(installed_profile, profile)
     sandbox_server.clear_log()
 
-    def begin(blend: Path, install: bool) -> object:
-        return open_window(
-            RELEASE,
-            profile=profile,
-            pictures=PICTURES,
-            archive=archive if install else None,
-            blend=blend,
-        )
+    def begin() -> AbstractContextManager[Window]:
+        return open_window(RELEASE, profile=profile, pictures=PICTURES, blend=mine)
 
-    with begin(mine, install=True) as window:
+    with begin() as window:
         window.prefix = request.node.name
         request.node.windows = [window]
         connect(window, sandbox_server.url, library)
@@ -120,7 +119,7 @@ def test_quit_and_killed_during_a_job(
     assert sandbox_server.settle() and sandbox_server.log[-1]["disconnected"]
     assert not steps.leftovers(library) and len(steps.kept(library)) == 1
 
-    with begin(mine, install=False) as window:
+    with begin() as window:
         window.prefix = request.node.name
         request.node.windows = [window]
         told = steps.wait_said(window, WORDS)
@@ -133,7 +132,7 @@ def test_quit_and_killed_during_a_job(
         window.kill()
     assert sandbox_server.settle()
 
-    with begin(mine, install=False) as window:
+    with begin() as window:
         window.prefix = request.node.name
         request.node.windows = [window]
         told = steps.wait_said(window, "an early one")
