@@ -29,13 +29,14 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 @dataclass
 class Sample:
-    """One wake of the sampling thread. Times in seconds, ``rss`` in bytes.
+    """One sleep, from ``asleep`` to ``at``, of the sampling thread. Seconds; ``rss`` in bytes.
 
     ``late`` is how long it waited for Python's lock, and ``doing`` where the workers were then.
     ``who`` had the main thread: ``ours`` is Paintover, ``bench`` this, ``python`` another add-on,
     an empty text Blender itself.
     """
 
+    asleep: float
     at: float
     late: float
     who: str
@@ -78,7 +79,7 @@ class Heart:
         inside = [
             (s.late, s.doing)
             for s in self.samples
-            if start + s.late + BEAT < s.at <= end and not s.who
+            if start <= s.asleep and s.at <= end and not s.who
         ]
         return max(inside, default=(0.0, ""))
 
@@ -102,10 +103,11 @@ class Heart:
             if late > 0.0005:
                 # A machine that gives its processors to others is not Paintover's doing.
                 before, queued = queued, _queued()
-                late = max(0.0, late - (queued - before))
+                gained = (queued[thread] - before.get(thread, 0.0) for thread in queued)
+                late = max(0.0, late - sum(gained))
             who = _who(sys._current_frames().get(_MAIN))
             doing = _workers() if late > 0.004 else ""
-            self.samples.append(Sample(now, late, who, _resident(), doing))
+            self.samples.append(Sample(asleep, now, late, who, _resident(), doing))
 
 
 def _workers() -> str:
@@ -133,10 +135,10 @@ def _who(frame: Any) -> str:
     return found
 
 
-def _queued() -> float:
-    """Seconds that this thread and Paintover's have stood in line for a processor."""
+def _queued() -> dict[int | None, float]:
+    """Seconds that this thread and each of Paintover's have stood in line for a processor."""
     threads = [t.native_id for t in threading.enumerate() if "paintover" in t.name]
-    return sum(waited(thread) for thread in (threading.get_native_id(), *threads))
+    return {thread: waited(thread) for thread in (threading.get_native_id(), *threads)}
 
 
 def clock() -> float:
