@@ -46,7 +46,7 @@ def opened(source: Source) -> Raster | Encoded:
             return _read_targa(source)
         case Raw():
             kind: Any = np.float32 if source.floats else np.uint8
-            values: Any = np.frombuffer(source.memory, kind)
+            values: Any = np.asarray(memoryview(source.memory)).view(kind)
             pixels = values.reshape(source.height, source.width, source.channels)
             return Raster(pixels[:, :, : source.kept], source.linear, source.premultiplied)
         case _:

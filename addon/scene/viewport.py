@@ -42,6 +42,8 @@ def draw(
                 draw_background=True,
             )
         buffer = offscreen.texture_color.read()
+    # Up to 4.3 at least, a buffer of several dimensions tells wrong strides.
+    buffer.dimensions = frame.width * frame.height * 4
     # The buffer is plain memory of its own, which the worker reads and frees: a copy of 4096 x
     # 4096 pixels would hold up the main thread for longer than a frame.
     return Raw(buffer, frame.width, frame.height, channels=4, kept=3)

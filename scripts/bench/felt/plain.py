@@ -24,7 +24,7 @@ def generate(view: Any, size: int, address: str, prompt: str, folder: Path) -> d
 
     spent: list[float] = []
     start = now()
-    offscreen = OffScreen(gpu.types.GPUOffScreen(size, size, format="RGBA8"), spent)
+    offscreen = OffScreen(gpu.types.GPUOffScreen(size, size, format="RGBA8"), spent, [])
     _, region, space, region_3d = view
     with offscreen.bind():
         offscreen.draw_view3d(

@@ -20,7 +20,8 @@ PACKAGE = "bl_ext.user_default.paintover"
 class Probe:
     """``calls`` are (name, start, seconds); ``placing`` the same of the pump's placements.
 
-    ``drawing`` holds what Blender's own draw_view3d and read took; ``bytes_in`` are the moments
+    ``drawing`` holds what Blender's own draw_view3d and read took, ``making`` what it took to
+    make and free the buffer that is drawn into; ``bytes_in`` are the moments
     when something came in.
     """
 
@@ -28,6 +29,7 @@ class Probe:
         self.calls: list[tuple[str, float, float]] = []
         self.placing: list[tuple[float, float]] = []
         self.drawing: list[float] = []
+        self.making: list[float] = []
         self.bytes_in: list[float] = []
         self.taken: list[float] = []
 
@@ -43,7 +45,7 @@ class Probe:
         self._clock_pump()
         self._clock_socket()
         viewport = __import__(f"{PACKAGE}.scene.viewport", fromlist=["_"])
-        viewport._types = _Types(viewport._types, self.drawing)
+        viewport._types = _Types(viewport._types, self.drawing, self.making)
 
     def longest(self, start: float, end: float) -> tuple[float, str]:
         """The longest call that began between two moments."""
@@ -121,11 +123,14 @@ class Probe:
 class _Types:
     """``gpu.types`` with clocks on drawing and reading back."""
 
-    def __init__(self, types: Any, spent: list[float]) -> None:
-        self._types, self._spent = types, spent
+    def __init__(self, types: Any, spent: list[float], making: list[float]) -> None:
+        self._types, self._spent, self._making = types, spent, making
 
     def GPUOffScreen(self, *args: Any, **values: Any) -> Any:
-        return OffScreen(self._types.GPUOffScreen(*args, **values), self._spent)
+        start = clock()
+        made = self._types.GPUOffScreen(*args, **values)
+        self._making.append(clock() - start)
+        return OffScreen(made, self._spent, self._making)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._types, name)
@@ -134,8 +139,13 @@ class _Types:
 class OffScreen:
     """An off-screen buffer that adds to ``spent`` what Blender's own part takes."""
 
-    def __init__(self, inner: Any, spent: list[float]) -> None:
-        self._inner, self._spent = inner, spent
+    def __init__(self, inner: Any, spent: list[float], making: list[float]) -> None:
+        self._inner, self._spent, self._making = inner, spent, making
+
+    def free(self) -> None:
+        start = clock()
+        self._inner.free()
+        self._making.append(clock() - start)
 
     def draw_view3d(self, *args: Any, **values: Any) -> None:
         start = clock()

@@ -161,6 +161,7 @@ def _felt(heart: Heart, took: float, control: float, drawn: float) -> dict[str, 
         "grown": heart.growth(first, placed),
         "to_first_byte": first - control,
         "drawn": drawn,
+        "making": sum(_probe.making),
     }
 
 
@@ -181,7 +182,8 @@ def _tell_generate(
         theirs("whole") * 1e3,
         33.0 if edge > 2048 else 16.0,
         "ms",
-        f"Blender drew and read for {ours('drawn') * 1e3:.0f} ms",
+        f"Blender drew and read for {ours('drawn') * 1e3:.0f} ms; of ours, its buffer was made and "
+        f"freed for {ours('making') * 1e3:.0f} ms",
     )
     tell(
         "longest gap from submit to ready",
@@ -453,7 +455,14 @@ def _small_png() -> bytes:
 
 
 def _forget() -> None:
-    for kept in (_probe.calls, _probe.placing, _probe.drawing, _probe.bytes_in, _probe.taken):
+    for kept in (
+        _probe.calls,
+        _probe.placing,
+        _probe.drawing,
+        _probe.making,
+        _probe.bytes_in,
+        _probe.taken,
+    ):
         kept.clear()
 
 
