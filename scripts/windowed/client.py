@@ -169,7 +169,7 @@ class Window:
     def widgets(
         self, editor: str = "VIEW_3D", region: str = "UI", window: int = 0, area: int = 0
     ) -> list[Widget]:
-        """What stands in a region now, from the top; a menu, which tells no name, has an empty one."""
+        """What stands in a region now, from the top; menus and tabs tell no name."""
         return self._scan(editor, region, window, area, nameless="ALL")
 
     def find(
@@ -241,6 +241,13 @@ class Window:
             self._choose_value(widget, value, place)
         else:
             self._choose_command(widget, value, place)
+
+    def hovered(
+        self, editor: str = "VIEW_3D", region: str = "UI", window: int = 0, area: int = 0
+    ) -> tuple[str, str]:
+        """Name and command of what is active there: under the mouse, or in an open menu."""
+        name, command = self._ask("hovered", editor=editor, region=region, window=window, nth=area)
+        return name, command
 
     def texts(self, editor: str = "VIEW_3D") -> list[str]:
         """Everything Paintover's panels in such editors say, drawn anew for it."""

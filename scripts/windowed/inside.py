@@ -85,7 +85,7 @@ class _Control:
             told = json.dumps(answer, default=_plain)
         except TypeError as error:
             told = json.dumps({"error": f"The value cannot be told as JSON: {error}"})
-        with contextlib.suppress(OSError):  # who asked is gone, and _listen knows
+        with contextlib.suppress(OSError):  # who asked may be gone, and then _listen knows
             self.connection.send_bytes(told.encode())
         return 0.0
 

@@ -105,7 +105,9 @@ class _Place:
             return
         self.draws += 1
         width, height = self.region.width, self.region.height
-        buffer = gpu.state.active_framebuffer_get().read_color(0, 0, width, height, 4, 0, "UBYTE")
+        framebuffer = gpu.state.active_framebuffer_get()
+        buffer = framebuffer.read_color(0, 0, width, height, 4, 0, "UBYTE")
+        buffer.dimensions = width * height * 4  # 4.3 tells NumPy wrong strides for more than one
         self.pixels = np.array(buffer, dtype=np.uint8).reshape(height, width, 4)[::-1]
 
 
@@ -342,14 +344,16 @@ def _covers(hit: _Hit, x: int, y: int) -> bool:
 
 
 def _merged(hits: list[_Hit], new: _Hit) -> list[_Hit]:
-    """With `new`, which may be another part of one that is known."""
+    """With `new`, grown by those it is another part of."""
+    apart = []
     for old in hits:
-        apart_x = max(old.x, new.x) - min(old.x + old.width, new.x + new.width)
-        apart_y = max(old.y, new.y) - min(old.y + old.height, new.y + new.height)
-        if old.command == new.command and max(apart_x, apart_y) <= 2:
-            x, y = min(old.x, new.x), min(old.y, new.y)
-            right = max(old.x + old.width, new.x + new.width)
-            bottom = max(old.y + old.height, new.y + new.height)
-            grown = _Hit(old.name, old.command, x, y, right - x, bottom - y)
-            return [grown if hit is old else hit for hit in hits]
-    return [*hits, new]
+        gap_x = max(old.x, new.x) - min(old.x + old.width, new.x + new.width)
+        gap_y = max(old.y, new.y) - min(old.y + old.height, new.y + new.height)
+        if old.command != new.command or max(gap_x, gap_y) > 2:
+            apart.append(old)
+            continue
+        x, y = min(old.x, new.x), min(old.y, new.y)
+        right = max(old.x + old.width, new.x + new.width)
+        bottom = max(old.y + old.height, new.y + new.height)
+        new = _Hit(new.name, new.command, x, y, right - x, bottom - y)
+    return [*apart, new]

@@ -81,7 +81,7 @@ def open_window(
         options = ["--window-geometry", "0", "0", *map(str, size)]
         options += ["--enable-event-simulate"] if simulate else []
         options += [str(blend.resolve())] if blend else []
-        options += ["--python", str(_INSIDE), *arguments]
+        options += ["--python-exit-code", "3", "--python", str(_INSIDE), *arguments]
         shared = [profile, pictures, *(path.parent for path in (archive, blend) if path)]
         if blender:
             stage = _own_stage(blender, options, ours)

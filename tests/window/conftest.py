@@ -22,6 +22,14 @@ RELEASE = os.environ.get("PAINTOVER_WINDOW_RELEASE", "5.2")
 PICTURES = installed.ROOT / ".cache" / "window" / RELEASE
 KEY = "sk-or-v1-only-in-the-preferences"
 START_SCENE = "bpy.ops.wm.read_homefile(use_factory_startup=True, app_template='') and None"
+SOBER = """
+_preferences = bpy.context.preferences
+_preferences.system.viewport_aa = "OFF"  # smooth edges are eight drawings of the view, not one
+_preferences.view.smooth_view = 0
+_preferences.view.show_tooltips = False
+"""
+"""Preferences that spare software OpenGL most of its work."""
+
 _LOG_TAIL = 40  # lines of Blender's output beside a failure
 
 
@@ -42,6 +50,7 @@ def installed_profile(tmp_path_factory: pytest.TempPathFactory, archive: Path) -
     """A user folder of Blender with the extension installed and enabled, to be copied."""
     folder = tmp_path_factory.mktemp("installed")
     with open_window(RELEASE, profile=folder, archive=archive, pictures=PICTURES) as opened:
+        opened.run(SOBER)
         opened.run("bpy.ops.wm.save_userpref() and None")
         opened.quit()
     return folder
@@ -63,7 +72,10 @@ def module_window(profile: Path) -> Iterator[Window]:
 
 @pytest.fixture
 def window(module_window: Window, request: pytest.FixtureRequest) -> Iterator[Window]:
-    """The module's Blender on a fresh scene: cube, camera, light. Its pictures bear the test's name."""
+    """The module's Blender on a fresh scene: cube, camera, light.
+
+    Its pictures bear the test's name.
+    """
     module_window.prefix = _name(request.node)
     for stale in PICTURES.glob(f"{module_window.prefix}-*.png"):
         stale.unlink()
@@ -92,7 +104,7 @@ def sandbox(window: Window, sandbox_server: Sandbox, library: Path) -> Iterator[
 
 
 def connect(window: Window, address: str, library: Path | None, key: str = KEY) -> None:
-    """Arrange the preferences: online, with key, address and library, and no results in the list."""
+    """Arrange the preferences: online, with key, address, library, and no results in the list."""
     window.run(
         "bpy.context.preferences.system.use_online_access = True\n"
         "_addon = bpy.context.preferences.addons.get('bl_ext.user_default.paintover')\n"
