@@ -124,7 +124,9 @@ def _pytest(run: Run, python: Path, extra: list[str], archive: Path | None) -> R
     report = REPORTS / f"{run.label.replace(' ', '-')}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    command = [python, "-m", "pytest", "-q", run.tests, f"--junit-xml={report}", *extra]
+    chosen = [part for part in extra if (ROOT / part.partition("::")[0]).exists()]
+    tests = [] if chosen else [run.tests]
+    command = [python, "-m", "pytest", "-q", *tests, f"--junit-xml={report}", *extra]
     code = _stream(run.label, command, _variables(run, archive))
     passed, failed, skipped = _count(report)
     reason = ""
