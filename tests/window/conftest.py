@@ -105,6 +105,7 @@ def sandbox(window: Window, sandbox_server: Sandbox, library: Path) -> Iterator[
 
 def connect(window: Window, address: str, library: Path | None, key: str = KEY) -> None:
     """Arrange the preferences: online, with key, address, library, and no results in the list."""
+    _stop_jobs(window)  # before they are forgotten: a test that failed leaves them running
     window.run(
         "bpy.context.preferences.system.use_online_access = True\n"
         "_addon = bpy.context.preferences.addons.get('bl_ext.user_default.paintover')\n"
