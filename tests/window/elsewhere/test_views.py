@@ -105,11 +105,11 @@ def test_quad_view(window: Window, sandbox: Sandbox, library: Path) -> None:
     window.wait_until("len(_views()[0].spaces.active.region_quadviews) == 4", "A quad view")
     steps.wish(window, target="PLANE")
     button = window.find("paintover.generate").middle
-    window.move(x + width * 0.6, y + height * 0.25)
+    window.click(x + width * 0.6, y + height * 0.4)
     window.click(*button)
     steps.wait_done(window)
     window.picture("1-quad-view")
-    # The quadrant from which the mouse came, here that of the user view.
+    # The quadrant that was worked in last, here that of the user view.
     plane = "next(o for o in bpy.data.objects if o.name.startswith('rainy'))"
     seen = "_views()[0].spaces.active.region_quadviews[3].view_rotation"
     assert (
