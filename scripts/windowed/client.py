@@ -249,9 +249,12 @@ class Window:
         name, command = self._ask("hovered", editor=editor, region=region, window=window, nth=area)
         return name, command
 
-    def texts(self, editor: str = "VIEW_3D") -> list[str]:
-        """Everything Paintover's panels in such editors say, drawn anew for it."""
-        return self._ask("texts", editor=editor)
+    def texts(self, editor: str = "VIEW_3D", fresh: bool = True) -> list[str]:
+        """Everything Paintover's panels in such editors say, drawn anew for it.
+
+        If not `fresh`, what each said when it was last drawn, since texts were first asked for.
+        """
+        return self._ask("texts", editor=editor, fresh=fresh)
 
     def tab(self, name: str = "Paintover", editor: str = "VIEW_3D", window: int = 0) -> None:
         """Open the sidebar with N if need be, and its tab by a click on it."""

@@ -1,0 +1,271 @@
+"""Makes every picture of docs/images from the real window: Blender 5.2, and the sandbox paints.
+
+python3 scripts/pictures.py            all of them
+python3 scripts/pictures.py hero menu  only those
+"""
+
+from __future__ import annotations
+
+import environments
+
+environments.enter("window")
+
+import argparse  # noqa: E402
+import tempfile  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+import build  # noqa: E402
+from PIL import Image, ImageDraw, ImageFilter, ImageFont  # noqa: E402
+from standin import Sandbox  # noqa: E402
+from windowed import Window, open_window  # noqa: E402
+
+IMAGES = environments.ROOT / "docs" / "images"
+RELEASE = "5.2"
+SIZE = (1360, 860)
+KEY = "sk-or-v1-only-for-the-pictures"
+PROMPT = "rainy neon alley at night, cinematic"
+LONG_PROMPT = (
+    "Rainy neon alley at midnight. A lone figure in a yellow coat under a red umbrella; wet "
+    "asphalt mirrors the signs, steam rises from the drains. Painterly, thick strokes, muted "
+    "blues against warm shop windows; keep the camera and every building where it is."
+)
+REFUSED = "a very violent alley @403"
+_QUALITY = 88
+_INSIDE = Path(__file__).with_name("pictures_inside.py")
+
+Box = tuple[int, int, int, int]
+
+
+class Studio:
+    """The window on the alley, and the pictures that are made of it."""
+
+    def __init__(self, window: Window, sandbox: Sandbox, library: Path, out: Path) -> None:
+        self.window, self.out = window, out
+        run = window.run
+        run(_INSIDE.read_text("utf-8"), scripts=str(Path(__file__).parent))
+        run("connect(url, key, library)", url=sandbox.url, key=KEY, library=str(library))
+        for step in ("clear_screen()", "open_alley()", "open_tab()"):
+            run(step)
+            window.settle(2)
+        self._rest()
+
+    def hero(self) -> None:
+        """The rough alley and the painted one, in one frame, parted by a slanted line."""
+        run = self.window.run
+        run("settings.prompt = prompt; settings.source = 'CAMERA'", prompt=PROMPT)
+        run("settings.target = 'REFERENCE'; settings.resolution = '1K'")
+        rough = self._shot()
+        self._generate()
+        painted = self._shot()
+        frame = run("camera_frame()")
+        self._save(_wiped(rough, painted, frame), "paintover.jpg")
+
+    def steps(self) -> None:
+        """What the five steps look like in the sidebar."""
+        run = self.window.run
+        run("settings.prompt = ''; settings.target = 'PLANE'; forget_results()")
+        cards = [self._sidebar()]
+        run("settings.prompt = prompt", prompt=PROMPT)
+        place = self.window.find("target")
+        self.window.click(*place.middle)
+        self.window.settle(1)
+        cards.append(self._sidebar())
+        self.window.key("ESC")
+        run("settings.prompt = prompt", prompt=PROMPT + " @slow=8")
+        self.window.press("paintover.generate")
+        self.window.wait_until("busy() > 3", "The job has run for three seconds")
+        cards.append(self._sidebar())
+        self.window.wait_until("done()", "The picture is there", timeout=180)
+        run("settings.prompt = prompt", prompt=PROMPT)
+        self._rest()
+        cards.append(self._sidebar())
+        self._save(_beside(cards), "steps.png")
+
+    def plane(self) -> None:
+        """A painted plane that fills the view, and the scene goes on behind it."""
+        self.window.run("show_plane()")
+        self._rest()
+        self._save(self._shot(), "plane.jpg")
+        self.window.run("leave_plane()")
+
+    def refused(self) -> None:
+        run = self.window.run
+        run("settings.prompt = prompt; settings.source = 'NONE'", prompt=REFUSED)
+        self._generate()
+        self._rest()
+        self._save(self._sidebar(), "refused.png")
+        run("dismiss_all(); settings.source = 'CAMERA'; settings.prompt = prompt", prompt=PROMPT)
+
+    def menu(self) -> None:
+        """The models, with what each costs."""
+        self.window.press("model_name")
+        self.window.settle(2)
+        self._save(self._shot().crop(self._around_sidebar(420)), "models.png")
+        self.window.key("ESC")
+        self.window.key("ESC")
+
+    def prompt(self) -> None:
+        run = self.window.run
+        run("settings.prompt = prompt", prompt=LONG_PROMPT)
+        self._rest()
+        left, top, right, bottom = self._sidebar_box()
+        self._save(self._shot().crop((left, top, right, min(bottom, top + 470))), "prompt.png")
+        run("settings.prompt = prompt", prompt=PROMPT)
+
+    def light(self) -> None:
+        self.window.run("theme('Blender_Light')")
+        self._rest()
+        self._save(self._shot(), "light.jpg")
+        self.window.run("theme('Blender_Dark')")
+
+    def image_editor(self) -> None:
+        """A texture in the Image Editor, with what it became."""
+        run = self.window.run
+        run("show_texture()")
+        self.window.settle(2)
+        run("open_tab('IMAGE_EDITOR')")
+        self.window.settle(2)
+        run("settings.prompt = 'weathered mural, dusk, warm light'")
+        run("settings.source = 'IMAGE'; settings.target = 'IMAGE'; settings.aspect_ratio = '1:1'")
+        before = self._shot()
+        self._generate()
+        self._rest()
+        after = self._shot()
+        self._save(_wiped(before, after, run("image_frame()")), "image-editor.jpg")
+        run("leave_texture()")
+
+    def preferences(self) -> None:
+        self.window.run("show_preferences(key)", key=KEY)
+        self.window.settle(3)
+        self._rest()
+        whole = self._shot()
+        self._save(whole, "preferences.png")
+
+    # --- within --------------------------------------------------------------------------------
+
+    def _generate(self) -> None:
+        self.window.press("paintover.generate", editor=self.window.run("shown()"))
+        self.window.wait_until("done()", "The job ended", timeout=180)
+        self._rest()
+
+    def _rest(self) -> None:
+        """The mouse away from everything, and all drawn anew."""
+        x, y, width, height = self.window.rect(self.window.run("shown()"), "WINDOW")
+        self.window.move(x + width // 3, y + height - 30)
+        self.window.settle(3)
+
+    def _shot(self) -> Image.Image:
+        with Image.open(self.window.picture("shot")) as picture:
+            return picture.convert("RGB")
+
+    def _sidebar_box(self) -> Box:
+        x, y, width, height = self.window.rect(self.window.run("shown()"))
+        return x, y, x + width, y + height
+
+    def _around_sidebar(self, more: int) -> Box:
+        left, top, right, bottom = self._sidebar_box()
+        return max(0, left - more), top, right, bottom
+
+    def _sidebar(self) -> Image.Image:
+        return self._shot().crop(self._sidebar_box())
+
+    def _save(self, picture: Image.Image, name: str) -> None:
+        path = self.out / name
+        if path.suffix == ".jpg":
+            picture.save(path, quality=_QUALITY, optimize=True, progressive=True)
+        else:
+            picture.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+        print(f"{name}: {picture.width} × {picture.height}, {path.stat().st_size // 1000} kB")
+
+
+def _wiped(before: Image.Image, after: Image.Image, frame: Box) -> Image.Image:
+    """`after`, with `before` left of a slanted line through the frame."""
+    left, top, right, bottom = frame
+    lean = (bottom - top) * 0.16
+    middle = left + (right - left) * 0.47
+    from_top = middle + lean / 2 + lean * top / (bottom - top)
+    to_bottom = from_top - lean * before.height / (bottom - top)
+    mask = Image.new("L", before.size, 0)
+    corners = [(0, 0), (from_top, 0), (to_bottom, before.height), (0, before.height)]
+    ImageDraw.Draw(mask).polygon(corners, fill=255)
+    # The window itself stays as it is after; only the frame shows both.
+    inner = Image.new("L", before.size, 0)
+    ImageDraw.Draw(inner).rectangle(frame, fill=255)
+    joined = Image.composite(before, after, Image.composite(mask, Image.new("L", mask.size), inner))
+    line = Image.new("L", before.size, 0)
+    ends = [
+        (middle + lean / 2, top),
+        (middle - lean / 2, bottom),
+    ]
+    ImageDraw.Draw(line).line(ends, fill=255, width=4)
+    line = line.filter(ImageFilter.GaussianBlur(0.7))
+    return Image.composite(Image.new("RGB", before.size, (255, 255, 255)), joined, line)
+
+
+def _beside(cards: list[Image.Image]) -> Image.Image:
+    """Numbered, on one dark strip, no higher than what they show."""
+    height = min(max(_content(card) for card in cards), 760)
+    gap, head = 14, 34
+    across = sum(card.width + gap for card in cards) + gap
+    strip = Image.new("RGB", (across, height + head + gap), (29, 29, 29))
+    draw = ImageDraw.Draw(strip)
+    font = ImageFont.load_default(19)
+    x = gap
+    for number, card in enumerate(cards):
+        strip.paste(card.crop((0, 0, card.width, height)), (x, head))
+        draw.text((x + 4, 7), ("1 · 2", "3 · 4", "5", "Results")[number], (232, 184, 90), font=font)
+        x += card.width + gap
+    return strip
+
+
+def _content(card: Image.Image) -> int:
+    """The height down to where nothing but the 3D View is."""
+    return card.height
+
+
+PICTURES: dict[str, Callable[[Studio], None]] = {
+    "hero": Studio.hero,
+    "steps": Studio.steps,
+    "plane": Studio.plane,
+    "refused": Studio.refused,
+    "menu": Studio.menu,
+    "prompt": Studio.prompt,
+    "light": Studio.light,
+    "image-editor": Studio.image_editor,
+    "preferences": Studio.preferences,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PICTURES))
+    parser.add_argument("--out", type=Path, default=IMAGES, metavar="FOLDER")
+    options = parser.parse_args()
+    unknown = set(options.names) - set(PICTURES)
+    if unknown:
+        parser.error(f"There is no picture {', '.join(sorted(unknown))}.")
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="paintover-pictures-") as scratch:
+        folder = Path(scratch)
+        archive = build.build(folder / "paintover.zip")
+        with (
+            Sandbox(port=0) as sandbox,
+            open_window(
+                RELEASE,
+                profile=folder / "profile",
+                pictures=folder / "shots",
+                archive=archive,
+                size=SIZE,
+            ) as window,
+        ):
+            studio = Studio(window, sandbox, folder / "library", options.out)
+            for name, make in PICTURES.items():
+                if name in (options.names or PICTURES):
+                    make(studio)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""Read by test_states.py and run in Blender: two sidebars beside each other, and their pixels."""
+
+import pathlib
+
+import bpy
+import gpu
+import numpy as np
+
+_EDITORS = {
+    "VIEW_3D": bpy.types.SpaceView3D,
+    "IMAGE_EDITOR": bpy.types.SpaceImageEditor,
+    "PREFERENCES": bpy.types.SpacePreferences,
+}
+pixels = {}
+"""By the left edge of the area, (height, width, 3) bytes, top row first; empty until drawn."""
+
+
+def areas(kind):
+    found = [a for a in bpy.context.window_manager.windows[0].screen.areas if a.type == kind]
+    return sorted(found, key=lambda area: area.x)
+
+
+def split(width):
+    """Part the leftmost 3D View, so that its right part is that wide."""
+    window = bpy.context.window_manager.windows[0]
+    area = areas("VIEW_3D")[0]
+    with bpy.context.temp_override(window=window, area=area, region=area.regions[-1]):
+        bpy.ops.screen.area_split(direction="VERTICAL", factor=1 - width / area.width)
+
+
+def rect_of(area):
+    """x, y from the top, width and height of its sidebar."""
+    region = _panels_of(area, "UI")
+    top = bpy.context.window_manager.windows[0].height - region.y - region.height
+    return region.x, top, region.width, region.height
+
+
+def dress(scale, theme, language):
+    """`theme` is the name of a preset's file; `language` Blender's name of one."""
+    preferences = bpy.context.preferences
+    for folder in bpy.utils.preset_paths("interface_theme"):
+        path = pathlib.Path(folder, f"{theme}.xml")
+        if path.exists():
+            bpy.ops.script.execute_preset(
+                filepath=str(path), menu_idname="USERPREF_MT_interface_theme_presets"
+            )
+    preferences.view.ui_scale = scale
+    preferences.view.language = language
+    preferences.view.use_translate_interface = language != "en_US"
+
+
+def look(kind, region):
+    """Have those regions drawn; `pixels` then fills."""
+    pixels.clear()
+    for area in areas(kind):
+        _panels_of(area, region).tag_redraw()
+    return len(areas(kind))
+
+
+def store(path):
+    """Write what was seen as .npy files; the answer is their number."""
+    for number, left in enumerate(sorted(pixels)):
+        np.save(f"{path}-{number}.npy", pixels[left])
+    return len(pixels)
+
+
+def show_tab(kind):
+    for area in areas(kind):
+        area.spaces.active.show_region_ui = True
+        area.tag_redraw()
+
+
+def choose_tab(kind):
+    for area in areas(kind):
+        region = _panels_of(area, "UI")
+        if region.active_panel_category != "Paintover":
+            region.active_panel_category = "Paintover"
+        area.tag_redraw()
+
+
+def _panels_of(area, kind):
+    return next(region for region in area.regions if region.type == kind)
+
+
+def _drawn():
+    region, area = bpy.context.region, bpy.context.area
+    frame = gpu.state.active_framebuffer_get()
+    read = frame.read_color(0, 0, region.width, region.height, 4, 0, "UBYTE")
+    read = np.array(read, np.uint8).reshape(region.height, region.width, 4)
+    pixels[area.x] = read[::-1, :, :3]
+
+
+for _kind, _space in _EDITORS.items():
+    _region = "WINDOW" if _kind == "PREFERENCES" else "UI"
+    _space.draw_handler_add(_drawn, (), _region, "POST_PIXEL")
+
+
+def fresh_scene():
+    """A scene with a camera only, the preferences and the session under short names."""
+    global scene, camera, s, p, session, default_model
+    from bl_ext.user_default.paintover.app import runtime
+    from bl_ext.user_default.paintover.core.model import DEFAULT_MODEL as default_model
+
+    scene = bpy.data.scenes.new("Fresh")
+    bpy.context.window.scene = scene
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    scene.collection.objects.link(camera)
+    scene.camera = camera
+    s = scene.paintover
+    p = bpy.context.preferences.addons["bl_ext.user_default.paintover"].preferences
+    session = runtime.get().session
+
+
+def tell_own_shortening():
+    """What Paintover itself shortens on purpose ends in dots that are no "…"."""
+    from bl_ext.user_default.paintover.ui import text
+
+    shortened = text._shortened
+    if not hasattr(text, "_tells"):
+        text._tells = True
+        text._shortened = lambda *given: shortened(*given).replace("…", "..")
+
+
+def opened(is_open):
+    """Open or close the Options in both sidebars."""
+    for area in areas("VIEW_3D"):
+        area.tag_redraw()
+
+
+def show_in_image_editors(image):
+    for area in areas("VIEW_3D"):
+        area.type = "IMAGE_EDITOR"
+        area.spaces.active.image = image
+
+
+def show_preferences():
+    """In the wider of the two; the other stays as it is."""
+    area = areas("IMAGE_EDITOR")[-1]
+    area.type = "PREFERENCES"
+    bpy.context.preferences.active_section = "ADDONS"
+    bpy.context.window_manager.addon_search = "Paintover"
+    bpy.ops.preferences.addon_show(module="bl_ext.user_default.paintover")
+
+
+def leave_editors():
+    for kind in ("PREFERENCES", "IMAGE_EDITOR"):
+        for area in areas(kind):
+            area.type = "VIEW_3D"

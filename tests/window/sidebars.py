@@ -1,0 +1,146 @@
+"""Two sidebars, a narrow and a wide one: put up, looked at, and what is cut off in them found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+from windowed import Window
+
+from tests.window import marking_font
+
+NARROW, WIDE = 180, 340
+"""Widths of sidebars at interface scale 1, in pixels."""
+
+_INSIDE = Path(__file__).with_name("inside_sidebars.py")
+_GAP, _CAPTION = 12, 16
+_TILES = 4  # per row of a sheet
+
+
+@dataclass
+class Sidebars:
+    """The sidebars of one window, in one setting of scale, theme and language."""
+
+    window: Window
+    folder: Path
+    scale: int = 1
+    tiles: list[tuple[str, list[Image.Image]]] = field(default_factory=list)
+
+    def put_up(self) -> None:
+        """Two 3D Views with the tab open, in which hardly anything is drawn beside it."""
+        run = self.window.run
+        run(_INSIDE.read_text("utf-8"))
+        font = marking_font.write(self.folder / "marking.ttf")
+        run("bpy.context.preferences.view.font_path_ui = path", path=str(font))
+        run("bpy.context.preferences.system.use_region_overlap = False")
+        for width in (2 * WIDE + 20, 2 * NARROW + 20):
+            run("split(width)", width=width)
+            self.window.settle(1)
+        run("areas('VIEW_3D')[0].type = 'TEXT_EDITOR'")
+        self.open_tabs()
+
+    def open_tabs(self, editor: str = "VIEW_3D") -> None:
+        self.window.run("show_tab(kind)", kind=editor)
+        self.window.settle(1)
+        self.window.run("choose_tab(kind)", kind=editor)
+        self.window.settle(1)
+
+    def dress(self, scale: int, theme: str, language: str) -> None:
+        """Set interface scale, theme and language; then drag both sidebars to their widths."""
+        self.scale, self.tiles = scale, []
+        self.window.run(
+            "dress(scale, theme, language)", scale=scale, theme=theme, language=language
+        )
+        self.window.settle(2)
+        for nth, width in enumerate((NARROW, WIDE)):
+            self._drag(nth, width * scale)
+
+    def _drag(self, nth: int, width: int) -> None:
+        x, y, now, height = self.window.run("rect_of(areas('VIEW_3D')[nth])", nth=nth)
+        middle = y + height * 3 // 4
+        self.window.drag(x, middle, x + now - width, middle)
+        self.window.settle(1)
+
+    def picture(self, name: str, editor: str = "VIEW_3D") -> list[Image.Image]:
+        """What the two show now; it goes onto the sheet, too."""
+        region = "WINDOW" if editor == "PREFERENCES" else "UI"
+        count = self.window.run("look(kind, region)", kind=editor, region=region)
+        self.window.wait_until("len(pixels) >= count", "The sidebars were drawn", count=count)
+        stem = self.folder / "look"
+        self.window.run("store(path)", path=str(stem))
+        seen = [Image.fromarray(np.load(f"{stem}-{number}.npy")) for number in range(count)]
+        self.tiles.append((name, [_trimmed(image) for image in seen]))
+        return seen
+
+    def sheets(self, path: Path, per_sheet: int = 12) -> None:
+        """All pictures so far as PNGs, a dozen on each."""
+        for start in range(0, len(self.tiles), per_sheet):
+            sheet = _sheet(self.tiles[start : start + per_sheet])
+            sheet.save(path.with_name(f"{path.name}-{start // per_sheet + 1}.png"))
+
+
+def cut_off(image: Image.Image, scale: int) -> list[tuple[int, int]]:
+    """Where Blender has shortened a text: upper left corners of the marking font's blocks."""
+    pixels = np.asarray(image, np.int16)
+    width, height = 6 * scale, 12 * scale  # of what is surely of one colour
+    margin = 4 * scale
+    same = np.ones(pixels.shape[:2], bool)
+    same[1:] &= (np.abs(pixels[1:] - pixels[:-1]) <= 2).all(-1)
+    same[:, 1:] &= (np.abs(pixels[:, 1:] - pixels[:, :-1]) <= 2).all(-1)
+    total = np.pad(same.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+    full = (
+        total[height:, width:]
+        - total[:-height, width:]
+        - total[height:, :-width]
+        + total[:-height, :-width]
+    ) == width * height
+    found: list[tuple[int, int]] = []
+    for y, x in np.argwhere(full):
+        if any(abs(x - a) < 3 * width and abs(y - b) < height for a, b in found):
+            continue
+        if _stands_alone(pixels, x, y, width, height, margin):
+            found.append((int(x), int(y)))
+    return found
+
+
+def _stands_alone(pixels: np.ndarray, x: int, y: int, width: int, height: int, margin: int) -> bool:
+    """Whether the colour ends soon on all four sides."""
+    if min(x, y) < margin:
+        return False
+    colour = pixels[y + height // 2, x + width // 2]
+    around = (
+        pixels[y : y + height, x - margin],
+        pixels[y : y + height, min(x + width + margin, pixels.shape[1] - 1)],
+        pixels[y - margin, x : x + width],
+        pixels[min(y + height + margin, pixels.shape[0] - 1), x : x + width],
+    )
+    return all((np.abs(side - colour).max(-1) > 20).all() for side in around)
+
+
+def _trimmed(image: Image.Image) -> Image.Image:
+    """Without the empty part below the panels."""
+    pixels = np.asarray(image)[:, : int(image.width * 0.8)]
+    busy = np.flatnonzero((pixels != pixels[-1]).any(axis=(1, 2)))
+    return image.crop((0, 0, image.width, int(busy[-1]) + 12 if len(busy) else 40))
+
+
+def _sheet(tiles: list[tuple[str, list[Image.Image]]]) -> Image.Image:
+    rows = [tiles[start : start + _TILES] for start in range(0, len(tiles), _TILES)]
+    widths = [sum(image.width + 4 for image in images) for _, images in tiles]
+    heights = [max(image.height for _, images in row for image in images) for row in rows]
+    across = max(widths) + _GAP
+    size = (across * min(_TILES, len(tiles)), sum(heights) + len(rows) * (_CAPTION + _GAP))
+    sheet = Image.new("RGB", size, (90, 90, 110))
+    draw = ImageDraw.Draw(sheet)
+    y = 0
+    for row, height in zip(rows, heights, strict=True):
+        for column, (name, images) in enumerate(row):
+            x = column * across
+            draw.text((x + 4, y + 2), name, (255, 255, 255))
+            for image in images:
+                sheet.paste(image, (x, y + _CAPTION))
+                x += image.width + 4
+        y += height + _CAPTION + _GAP
+    return sheet

@@ -1,0 +1,91 @@
+"""Every state of the panels is seen: nothing is cut off in it, and it says what to do next.
+
+The pictures are put onto sheets, narrow and wide beside each other, for a person to go through. A
+solid block in them is where Blender shortened a text: see marking_font.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from standin import Sandbox
+from windowed import Window, open_window
+
+from tests.window import sidebars
+from tests.window.conftest import KEY, PICTURES, RELEASE, connect
+from tests.window.panel_states import LONG_PROMPT, STATES
+
+_SIZE = (1600, 1500)
+_CHEAP = (  # before anything is drawn: a 3D View costs seconds without a GPU
+    "import bpy\n"
+    "bpy.context.preferences.system.viewport_aa = 'OFF'\n"
+    "for area in bpy.context.window_manager.windows[0].screen.areas:\n"
+    "    if area.type == 'VIEW_3D':\n"
+    "        space = area.spaces.active\n"
+    "        space.shading.type = 'WIREFRAME'\n"
+    "        space.overlay.show_overlays = space.show_gizmo = False\n"
+    "        space.show_region_toolbar = space.show_region_tool_header = False\n"
+)
+_LOOKS = ((1, "Blender_Dark", "en_US"), (2, "Blender_Light", "de_DE"))
+
+
+@pytest.fixture(scope="module")
+def module_window(profile: Path, archive: Path) -> Iterator[Window]:
+    """One Blender for all of it, in which drawing is cheap."""
+    arguments = ("--python-expr", _CHEAP)
+    with open_window(
+        RELEASE,
+        profile=profile,
+        archive=archive,
+        pictures=PICTURES,
+        size=_SIZE,
+        arguments=arguments,
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def both(module_window: Window, tmp_path_factory: pytest.TempPathFactory) -> sidebars.Sidebars:
+    both = sidebars.Sidebars(module_window, tmp_path_factory.mktemp("looks"))
+    both.put_up()
+    return both
+
+
+@pytest.mark.parametrize(("scale", "theme", "language"), _LOOKS)
+def test_every_state(
+    request: pytest.FixtureRequest,
+    module_window: Window,
+    both: sidebars.Sidebars,
+    sandbox_server: Sandbox,
+    tmp_path: Path,
+    scale: int,
+    theme: str,
+    language: str,
+) -> None:
+    window = module_window
+    request.node.windows = [window]
+    connect(window, sandbox_server.url, tmp_path / "library")
+    both.dress(scale, theme, language)
+    window.texts()  # from now on they are noted with every draw
+    window.run("fresh_scene(); tell_own_shortening()", key=KEY, long_prompt=LONG_PROMPT)
+    troubles = []
+    shown = "VIEW_3D"
+    for state in STATES:
+        window.run(state.code)
+        if state.until:
+            window.wait_until(state.until, state.name)
+        if state.editor != shown:
+            both.open_tabs(state.editor)
+        shown = state.editor
+        images = both.picture(state.name, state.editor)
+        said = " ".join(window.texts(state.editor, fresh=False))
+        troubles += [f"{state.name}: does not say “{t}”" for t in state.says if t not in said]
+        for image in images:
+            found = sidebars.cut_off(image, scale)
+            if len(found) > state.placeholders:
+                troubles.append(f"{state.name}: cut off at {found}, {image.width} px wide")
+    window.run("leave_editors()")
+    both.sheets(PICTURES / f"states-{scale}x-{theme}-{language}")
+    assert not troubles, "\n".join(troubles)
