@@ -43,7 +43,7 @@ class _Main(_Tab):
         _what_is_sent(column, context, wish, values.max_upload_edge)
 
         column.separator()
-        text.field(column, context, settings, "model_name")
+        text.field(column, context, settings, "model_name", model.short_name)
         text.lines(column, context, _about(model), dimmed=True)
         if settings.model_puzzle:
             text.lines(column, context, settings.model_puzzle, icon="ERROR")

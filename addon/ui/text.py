@@ -23,6 +23,9 @@ _asked: tuple[tuple[int, int], float, float] = ((0, 0), 0.0, 0.0)
 _points = 11.0
 """The size of the font that texts are measured with."""
 
+_FIELD_SHARE, _FIELD_CHROME = 0.55, 33
+"""The part of the width that a field has beside its name; pixels of that for its clear button."""
+
 NARROW = 8.0
 """Less than so many interface units is a narrow sidebar."""
 
@@ -58,9 +61,16 @@ def lines(
         column.label(text=line, icon=blank if number else icon, translate=False)
 
 
-def field(layout: bpy.types.UILayout, context: bpy.types.Context, owner: Any, name: str) -> None:
-    """A property beside its name, or below it where the two would cut each other off."""
-    if units(context) >= NARROW:
+def field(
+    layout: bpy.types.UILayout, context: bpy.types.Context, owner: Any, name: str, value: str = ""
+) -> None:
+    """A property beside its name, or below it where the two would cut each other off.
+
+    ``value`` is what a text field has to show.
+    """
+    width = _prepared(context, 1.0)
+    beside = _FIELD_SHARE * width - _FIELD_CHROME * _scale(context)
+    if units(context) >= NARROW and (not value or _measure(value) <= beside):
         layout.prop(owner, name)
         return
     column = layout.column(align=True)
