@@ -45,8 +45,9 @@ def clear_screen():
     space.overlay.show_floor = space.overlay.show_axis_x = space.overlay.show_axis_y = False
     space.overlay.show_relationship_lines = space.overlay.show_cursor = False
     space.overlay.show_outline_selected = space.overlay.show_object_origins = False
-    space.overlay.show_extras = False
-    space.show_gizmo = False
+    space.overlay.show_text = False
+    space.show_object_viewport_light = False
+    space.show_gizmo = space.show_region_toolbar = space.show_region_tool_header = False
     with bpy.context.temp_override(window=window(), area=area(), region=area().regions[-1]):
         bpy.ops.screen.screen_full_area(use_hide_panels=False)
 
@@ -61,8 +62,8 @@ def open_alley():
     for found in scene.objects:
         found.select_set(False)
     view = area().spaces.active
-    view.region_3d.view_camera_zoom = 21
-    view.region_3d.view_camera_offset = (0.1, 0.0)
+    view.region_3d.view_camera_zoom = 16.5
+    view.region_3d.view_camera_offset = (0.06, 0.0)
     view.show_region_ui = True
     settings = scene.paintover
 

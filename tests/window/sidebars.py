@@ -97,7 +97,10 @@ def cut_off(image: Image.Image, scale: int) -> list[tuple[int, int]]:
         + total[:-height, :-width]
     ) == width * height
     found: list[tuple[int, int]] = []
-    for y, x in np.argwhere(full):
+    corners = full.copy()  # of a block, not of every spot in an empty panel
+    corners[1:] &= ~full[:-1]
+    corners[:, 1:] &= ~full[:, :-1]
+    for y, x in np.argwhere(corners):
         if any(abs(x - a) < 3 * width and abs(y - b) < height for a, b in found):
             continue
         if _stands_alone(pixels, x, y, width, height, margin):
@@ -116,7 +119,8 @@ def _stands_alone(pixels: np.ndarray, x: int, y: int, width: int, height: int, m
         pixels[y - margin, x : x + width],
         pixels[min(y + height + margin, pixels.shape[0] - 1), x : x + width],
     )
-    return all((np.abs(side - colour).max(-1) > 20).all() for side in around)
+    # Not all of a side: the letter before it may reach there.
+    return all((np.abs(side - colour).max(-1) > 20).mean() > 0.5 for side in around)
 
 
 def _trimmed(image: Image.Image) -> Image.Image:
