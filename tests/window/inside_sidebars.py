@@ -121,12 +121,6 @@ def tell_own_shortening():
         text._shortened = lambda *given: shortened(*given).replace("…", "..")
 
 
-def opened(is_open):
-    """Open or close the Options in both sidebars."""
-    for area in areas("VIEW_3D"):
-        area.tag_redraw()
-
-
 def show_in_image_editors(image):
     for area in areas("VIEW_3D"):
         area.type = "IMAGE_EDITOR"

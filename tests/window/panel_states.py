@@ -15,7 +15,8 @@ LONG_PROMPT = (
 class State:
     """`code` arranges it; `until` is true when it is there; `says` stands in the panels then.
 
-    `placeholders` is how many texts end in "…" of their own.
+    `toggles_options` clicks the header of Options; `placeholders` is how many texts end in a "…"
+    of their own.
     """
 
     name: str
@@ -24,6 +25,7 @@ class State:
     until: str = ""
     editor: str = "VIEW_3D"
     placeholders: int = 0
+    toggles_options: bool = False
 
 
 def _job(prompt: str) -> str:
@@ -86,11 +88,17 @@ STATES = (
         "s.model = 'studio/an-unheard-of-image-model'",
         ("is not in the list of models: sent as it is written",),
     ),
-    State("seed and options", "s.model = 'bytedance-seed/seedream-4.5'; opened(True)", ("Route",)),
+    State(
+        "seed and options",
+        "s.model = 'bytedance-seed/seedream-4.5'",
+        ("Seed", "Route", "Stream Answer"),
+        toggles_options=True,
+    ),
     State(
         "long prompt",
-        "opened(False); s.model = default_model; s.prompt = long_prompt",
+        "s.model = default_model; s.prompt = long_prompt",
         ("Generate",),
+        toggles_options=True,
     ),
     State(
         "prompt from a text",
@@ -102,7 +110,7 @@ STATES = (
         "one job",
         "bpy.data.texts.remove(text); " + _job("A first look @slow=90"),
         ("Waiting",),
-        _RUNNING.format(1) + " and next(iter(session.jobs.values())).progress",
+        _RUNNING.format(1) + " and next(iter(session.jobs.values())).progress is not None",
     ),
     State(
         "three jobs, one in line",

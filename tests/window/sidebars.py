@@ -17,6 +17,7 @@ NARROW, WIDE = 180, 340
 _INSIDE = Path(__file__).with_name("inside_sidebars.py")
 _GAP, _CAPTION = 12, 16
 _TILES = 4  # per row of a sheet
+_BELOW = 12  # pixels that are left below the panels
 
 
 @dataclass
@@ -65,14 +66,25 @@ class Sidebars:
 
     def picture(self, name: str, editor: str = "VIEW_3D") -> list[Image.Image]:
         """What the two show now; it goes onto the sheet, too."""
+        seen = self._seen(editor)
+        self.tiles.append((name, [_trimmed(image) for image in seen]))
+        return seen
+
+    def toggle_options(self) -> None:
+        """Click the header of Options in both, which is the last thing where there is no result."""
+        for nth, image in enumerate(self._seen("VIEW_3D")):
+            x, y, _, _ = self.window.run("rect_of(areas('VIEW_3D')[nth])", nth=nth)
+            bottom = _trimmed(image).height - _BELOW
+            self.window.click(x + 50 * self.scale, y + bottom - 11 * self.scale)
+        self.window.settle(1)
+
+    def _seen(self, editor: str) -> list[Image.Image]:
         region = "WINDOW" if editor == "PREFERENCES" else "UI"
         count = self.window.run("look(kind, region)", kind=editor, region=region)
         self.window.wait_until("len(pixels) >= count", "The sidebars were drawn", count=count)
         stem = self.folder / "look"
         self.window.run("store(path)", path=str(stem))
-        seen = [Image.fromarray(np.load(f"{stem}-{number}.npy")) for number in range(count)]
-        self.tiles.append((name, [_trimmed(image) for image in seen]))
-        return seen
+        return [Image.fromarray(np.load(f"{stem}-{number}.npy")) for number in range(count)]
 
     def sheets(self, path: Path, per_sheet: int = 12) -> None:
         """All pictures so far as PNGs, a dozen on each."""
@@ -127,7 +139,7 @@ def _trimmed(image: Image.Image) -> Image.Image:
     """Without the empty part below the panels."""
     pixels = np.asarray(image)[:, : int(image.width * 0.8)]
     busy = np.flatnonzero((pixels != pixels[-1]).any(axis=(1, 2)))
-    return image.crop((0, 0, image.width, int(busy[-1]) + 12 if len(busy) else 40))
+    return image.crop((0, 0, image.width, int(busy[-1]) + _BELOW if len(busy) else 40))
 
 
 def _sheet(tiles: list[tuple[str, list[Image.Image]]]) -> Image.Image:

@@ -70,12 +70,23 @@ def test_every_state(
     both.dress(scale, theme, language)
     window.texts()  # from now on they are noted with every draw
     window.run("fresh_scene(); tell_own_shortening()", key=KEY, long_prompt=LONG_PROMPT)
+    try:
+        troubles = _troubles(window, both)
+    finally:
+        both.sheets(PICTURES / f"states-{scale}x-{theme}-{language}")
+    assert not troubles, "\n".join(troubles)
+
+
+def _troubles(window: Window, both: sidebars.Sidebars) -> list[str]:
+    """Go through all states; what is wrong with them, one sentence each."""
     troubles = []
     shown = "VIEW_3D"
     for state in STATES:
         window.run(state.code)
         if state.until:
             window.wait_until(state.until, state.name)
+        if state.toggles_options:
+            both.toggle_options()
         if state.editor != shown:
             both.open_tabs(state.editor)
         shown = state.editor
@@ -83,9 +94,8 @@ def test_every_state(
         said = " ".join(window.texts(state.editor, fresh=False))
         troubles += [f"{state.name}: does not say “{t}”" for t in state.says if t not in said]
         for image in images:
-            found = sidebars.cut_off(image, scale)
+            found = sidebars.cut_off(image, both.scale)
             if len(found) > state.placeholders:
                 troubles.append(f"{state.name}: cut off at {found}, {image.width} px wide")
     window.run("leave_editors()")
-    both.sheets(PICTURES / f"states-{scale}x-{theme}-{language}")
-    assert not troubles, "\n".join(troubles)
+    return troubles
