@@ -65,13 +65,13 @@ def store(path):
 
 
 def show_tab(kind):
-    for area in areas(kind):
+    for area in areas(kind if kind != "PREFERENCES" else ""):  # they have no tabs
         area.spaces.active.show_region_ui = True
         area.tag_redraw()
 
 
 def choose_tab(kind):
-    for area in areas(kind):
+    for area in areas(kind if kind != "PREFERENCES" else ""):
         region = _panels_of(area, "UI")
         if region.active_panel_category != "Paintover":
             region.active_panel_category = "Paintover"
