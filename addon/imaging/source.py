@@ -30,7 +30,7 @@ class Raster:
 class Raw:
     """What a ``Raster`` is made of, as Blender laid it down: the main thread copies nothing.
 
-    ``memory`` is a flat buffer (the protocol) of ``height`` times ``width`` times ``channels`` values,
+    ``memory`` is a flat buffer (the protocol) of ``height`` by ``width`` by ``channels`` values,
     the bottom row first: bytes, or float32 when ``floats``. Only the first ``kept`` channels are
     meant.
     """
