@@ -18,7 +18,7 @@ from demo_blender import DemoError
 
 OPENROUTER = "https://openrouter.ai/api/v1"
 _SANDBOX = Path(__file__).with_name("sandbox.py")
-_SANDBOX_KEY = "sk-or-v1-demo"
+SANDBOX_KEY = "sk-or-v1-demo"
 _START_LIMIT = 60.0  # seconds
 
 
@@ -43,6 +43,19 @@ def serving() -> Iterator[Server]:
         address = os.environ.get("OPENROUTER_BASE_URL", "").strip() or OPENROUTER
         yield Server("OpenRouter", address, False, {"OPENROUTER_API_KEY": key})
         return
+    with sandbox() as address:
+        variables = {
+            "OPENROUTER_API_KEY": SANDBOX_KEY,
+            "OPENROUTER_BASE_URL": address,
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
+        }
+        yield Server("the sandbox", address, True, variables)
+
+
+@contextlib.contextmanager
+def sandbox() -> Iterator[str]:
+    """The address of a sandbox that runs for as long as the context lasts. Raises DemoError."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         process = subprocess.Popen(
             [sys.executable, "-u", str(_SANDBOX), "--port", "0"],
@@ -50,14 +63,7 @@ def serving() -> Iterator[Server]:
             stderr=subprocess.STDOUT,
         )
         try:
-            address = _address(process, said)
-            variables = {
-                "OPENROUTER_API_KEY": _SANDBOX_KEY,
-                "OPENROUTER_BASE_URL": address,
-                "NO_PROXY": "127.0.0.1",
-                "no_proxy": "127.0.0.1",
-            }
-            yield Server("the sandbox", address, True, variables)
+            yield _address(process, said)
         finally:
             process.terminate()
             try:

@@ -60,6 +60,7 @@ class Window:
         simulates: bool,
     ) -> None:
         self.pictures = pictures
+        self.display = ""  # number of its virtual screen, where it has one
         self.prefix = ""  # of the names of pictures: the test that they are of
         self._connection = connection
         self._process = process
@@ -165,6 +166,13 @@ class Window:
 
     crop = rect
     """The same, for picture(crop=)."""
+
+    def middle(
+        self, editor: str = "VIEW_3D", region: str = "WINDOW", window: int = 0, nth: int = 0
+    ) -> tuple[int, int]:
+        """The middle of a region."""
+        x, y, width, height = self.rect(editor, region, window, nth)
+        return x + width // 2, y + height // 2
 
     def widgets(
         self, editor: str = "VIEW_3D", region: str = "UI", window: int = 0, area: int = 0
@@ -329,6 +337,10 @@ class Window:
     @property
     def is_running(self) -> bool:
         return self._process.poll() is None
+
+    def wait(self) -> int:
+        """Wait until someone closes it; the answer is its exit code."""
+        return self._process.wait()
 
     def quit(self, timeout: float = 60.0) -> int:
         """End Blender as File > Quit does, without saving; the answer is its exit code."""

@@ -24,6 +24,7 @@ from .client import Window
 
 _INSIDE = Path(__file__).with_name("inside.py")
 _START_LIMIT = 180.0  # seconds; four of them may start at once on two cores
+_SIZE = (1600, 1000)
 _QUIT_LIMIT = 20.0
 _TAIL = 25  # lines of the log that are shown when it does not start
 
@@ -49,7 +50,7 @@ def open_window(
     pictures: Path,
     archive: Path | None = None,
     blend: Path | None = None,
-    size: tuple[int, int] = (1600, 1000),
+    size: tuple[int, int] | None = _SIZE,
     simulate: bool = True,
     blender: str = "",
     on_screen: bool = False,
@@ -60,6 +61,7 @@ def open_window(
 
     By default Debian's of that `release`, on a screen of its own; with `on_screen`, on the
     display this process has. With `blender` (by default $PAINTOVER_BLENDER), that program.
+    `size` is that of the window in pixels; None leaves it to Blender on a person's own screen.
     `profile` is Blender's user folder; the extension `archive` is installed into it and enabled.
     With `simulate` it takes simulated events and no others, and its main loop never sleeps.
     `variables` and `arguments` go to Blender. Raises environments.Unavailable and StartError.
@@ -78,7 +80,7 @@ def open_window(
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",
         } | (variables or {})
-        options = ["--window-geometry", "0", "0", *map(str, size)]
+        options = ["--window-geometry", "0", "0", *map(str, size)] if size else []
         options += ["--enable-event-simulate"] if simulate else []
         options += [str(blend.resolve())] if blend else []
         options += ["--python-exit-code", "3", "--python", str(_INSIDE), *arguments]
@@ -86,7 +88,7 @@ def open_window(
         if blender:
             stage = _own_stage(blender, options, ours)
         else:
-            stage = _debian_stage(release, options, ours, folder, shared, size, on_screen)
+            stage = _debian_stage(release, options, ours, folder, shared, size or _SIZE, on_screen)
         log = folder / "log"
         with log.open("w") as said:
             process = subprocess.Popen(
@@ -99,6 +101,7 @@ def open_window(
         try:
             connection = _connect(process, folder, key, log)
             window = Window(connection, process, log, pictures, stage.picture, simulate)
+            window.display = _read(folder / "display")
             if archive:
                 window.install(archive)
             yield window
@@ -180,6 +183,10 @@ def _connect(process: subprocess.Popen[bytes], folder: Path, key: str, log: Path
     ended = process.poll()
     what = "did not answer in time" if ended is None else f"ended with code {ended}"
     raise StartError(f"Blender {what}. It said:\n{tail}")
+
+
+def _read(path: Path) -> str:
+    return path.read_text().strip() if path.exists() else ""
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
