@@ -178,7 +178,7 @@ def bought(sandbox: Sandbox) -> int:
 
 def place_as(window: Window, target: str) -> None:
     """Choose from the Place As menu of the only result, which stands right above Open Library."""
-    below = window.find("wm.path_open")
+    below = window.find("paintover.open_library")
     window.click(below.middle[0], below.y - below.height - 4)
     for _ in range(5):
         window.key("DOWN_ARROW")
