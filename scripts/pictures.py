@@ -183,7 +183,7 @@ def _wiped(before: Image.Image, after: Image.Image, frame: Box) -> Image.Image:
     """`after`, with `before` left of a slanted line through the frame."""
     left, top, right, bottom = frame
     lean = (bottom - top) * 0.16
-    middle = left + (right - left) * 0.47
+    middle = left + (right - left) * 0.4
     from_top = middle + lean / 2 + lean * top / (bottom - top)
     to_bottom = from_top - lean * before.height / (bottom - top)
     mask = Image.new("L", before.size, 0)
@@ -205,7 +205,7 @@ def _wiped(before: Image.Image, after: Image.Image, frame: Box) -> Image.Image:
 
 def _beside(cards: list[Image.Image]) -> Image.Image:
     """Numbered, on one dark strip, no higher than what they show."""
-    height = min(max(_content(card) for card in cards), 760)
+    height = min(max(card.height for card in cards), 760)
     gap, head = 14, 34
     across = sum(card.width + gap for card in cards) + gap
     strip = Image.new("RGB", (across, height + head + gap), (29, 29, 29))
@@ -217,11 +217,6 @@ def _beside(cards: list[Image.Image]) -> Image.Image:
         draw.text((x + 4, 7), ("1 · 2", "3 · 4", "5", "Results")[number], (232, 184, 90), font=font)
         x += card.width + gap
     return strip
-
-
-def _content(card: Image.Image) -> int:
-    """The height down to where nothing but the 3D View is."""
-    return card.height
 
 
 PICTURES: dict[str, Callable[[Studio], None]] = {
