@@ -11,7 +11,7 @@ import blf
 import bpy
 
 _FONT = 0
-_CHROME = 52
+_CHROME = 58
 """Pixels at scale 1 that the tabs and the panel's own margins take from the region's width."""
 
 _ONE_DRAW = 0.002

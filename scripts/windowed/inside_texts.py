@@ -80,7 +80,7 @@ class _Layout:
             return found
 
         def call(*given: Any, **named: Any) -> Any:
-            plain = [value._layout if isinstance(value, _Layout) else value for value in given]
+            plain = [_bare(value) for value in given]
             self._lines.extend(_words(name, plain, named))
             made = found(*plain, **named)
             if name in _LAYOUTS:
@@ -92,13 +92,24 @@ class _Layout:
         return call
 
 
+def _bare(value: Any) -> Any:
+    """What Blender itself knows in place of ours."""
+    if isinstance(value, _Layout):
+        return value._layout
+    return value._panel if isinstance(value, _Self) else value
+
+
 def _words(name: str, given: list[Any], named: dict[str, Any]) -> list[str]:
     """What a call of the layout puts on the screen, in words."""
     text = named.get("text", named.get("heading"))
     if name == "operator" and text is None:
         text = _operator_label(given[0] if given else named["operator"])
     words = [text] if text else []
-    if name.startswith("prop") and len(given) > 1 and hasattr(given[0], "bl_rna"):
+    if (
+        (name.startswith("prop") or name == "textbox")
+        and len(given) > 1
+        and hasattr(given[0], "bl_rna")
+    ):
         owner, key = given[0], given[1]
         known = owner.bl_rna.properties.get(key)
         if known and text is None:

@@ -15,6 +15,7 @@ LONG_PROMPT = (
 class State:
     """`code` arranges it; `until` is true when it is there; `says` stands in the panels then.
 
+    `told_below` is for a narrow field whose whole text stands in a sentence below it;
     `toggles_options` clicks the header of Options; `placeholders` is how many texts end in a "…"
     of their own.
     """
@@ -26,6 +27,7 @@ class State:
     editor: str = "VIEW_3D"
     placeholders: int = 0
     toggles_options: bool = False
+    told_below: bool = False
 
 
 def _job(prompt: str) -> str:
@@ -57,7 +59,7 @@ STATES = (
         ("What should it become?", "The prompt is empty."),
     ),
     State("ready: viewport", "s.prompt = 'Rainy neon alley'", ("Generate", "Rainy neon alley")),
-    State("camera", "s.source = 'CAMERA'", ("Camera", "Sends Camera at")),
+    State("camera", "s.source = 'CAMERA'", ("Camera", "Sends Camera")),
     State("no camera", "scene.camera = None", ("The scene has no camera.",)),
     State("no render yet", "scene.camera = camera; s.source = 'RENDER'", ("render",)),
     State("no image chosen", "s.source = 'IMAGE'; s.image = None", ("image",)),
@@ -65,6 +67,7 @@ STATES = (
         "image",
         "s.image = bpy.data.images.new('Weathered Concrete Wall', 640, 480)",
         ('Sends "Weathered Concrete Wall" at 640 × 480 px',),
+        told_below=True,
     ),
     State("no texture", "s.source = 'TEXTURE'", ("texture",)),
     State("text only", "s.source = 'NONE'", ("Sends the prompt only",)),
@@ -79,14 +82,15 @@ STATES = (
     ),
     State(
         "half-typed model",
-        "s.target = 'IMAGE'; s.source = 'NONE'; s.model_name = 'nano banana'",
-        ('"nano banana" fits', "choose one from the list."),
+        "s.target = 'IMAGE'; s.source = 'NONE'; s.model_name = 'nano'",
+        ('"nano" fits'),
     ),
     State("model without shape", "s.model = 'meta/muse-image'", ("Muse Image",)),
     State(
         "unknown model",
         "s.model = 'studio/an-unheard-of-image-model'",
         ("is not in the list of models: sent as it is written",),
+        told_below=True,
     ),
     State(
         "seed and options",
@@ -104,8 +108,9 @@ STATES = (
         "prompt from a text",
         "text = bpy.data.texts.new('Alley Prompt'); text.write(long_prompt); s.prompt_text = text",
         ("Rainy neon alley at midnight,",),
+        told_below=True,
     ),
-    State("empty text", "text.clear()", ('The text "Alley Prompt" is empty.',)),
+    State("empty text", "text.clear()", ('The text "Alley Prompt" is empty.',), told_below=True),
     State(
         "one job",
         "bpy.data.texts.remove(text); " + _job("A first look @slow=90"),
@@ -115,7 +120,7 @@ STATES = (
     State(
         "three jobs, one in line",
         _job("A second idea @slow=90") + "; " + _job("Third @slow=90") + "; " + _job("4 @slow=90"),
-        ("A second idea @slow=90", "In line"),
+        ("Waiting", "In line"),
         _RUNNING.format(3),
     ),
     State("cancelled", "for job in list(session.active): session.cancel(job.id)", ("Cancelled.",)),

@@ -96,7 +96,7 @@ class Sidebars:
 def cut_off(image: Image.Image, scale: int) -> list[tuple[int, int]]:
     """Where Blender has shortened a text: upper left corners of the marking font's blocks."""
     pixels = np.asarray(image, np.int16)
-    width, height = 6 * scale, 12 * scale  # of what is surely of one colour
+    width, height = 6 * scale, 10 * scale  # of what is surely of one colour
     margin = 4 * scale
     same = np.ones(pixels.shape[:2], bool)
     same[1:] &= (np.abs(pixels[1:] - pixels[:-1]) <= 2).all(-1)
