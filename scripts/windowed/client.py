@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -303,6 +304,7 @@ class Window:
                 raise WindowError(f"The picture could not be taken: {done.stderr.strip()}")
         else:
             self.run("bpy.ops.screen.screenshot(filepath=path)", path=str(path))
+            _warn_of_nothing(path)
         if crop:
             from PIL import Image
 
@@ -468,3 +470,12 @@ class Window:
             number=window,
             editor=editor,
         )
+
+
+def _warn_of_nothing(path: Path) -> None:
+    """Blender's own screenshot is black where OpenGL is software, and nobody tells it."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        if not picture.convert("RGB").getbbox():
+            warnings.warn(f"Blender's picture of its window is black: {path}", stacklevel=3)
