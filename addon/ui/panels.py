@@ -176,8 +176,8 @@ def _first_steps(
                 box.prop(found, "api_key", text="", placeholder="sk-or-v1-…")
         case OfflineError() if not bpy.app.online_access_override:
             system = context.preferences.system
-            icon = "NONE" if text.units(context) < text.NARROW else "INTERNET"
-            row.prop(system, "use_online_access", icon=icon, toggle=1)
+            name = text.fitting(context, ["Allow Online Access", "Go Online"], margin=56)
+            row.prop(system, "use_online_access", text=name, icon="INTERNET", toggle=1)
         case _:
             text.lines(box, context, obstacle.hint, margin=14)
 

@@ -51,7 +51,7 @@ STATES = (
     State(
         "offline",
         "p.api_key = key; bpy.context.preferences.system.use_online_access = False",
-        ("Blender is not allowed to go online.", "Allow Online Access"),
+        ("Blender is not allowed to go online.", "Online"),
     ),
     State(
         "empty prompt",
@@ -149,5 +149,11 @@ STATES = (
         ("Generate",),
         editor="IMAGE_EDITOR",
     ),
-    State("preferences", "show_preferences()", ("Test Connection",), editor="PREFERENCES"),
+    State(
+        "preferences",
+        "show_preferences()",
+        ("Test Connection",),
+        editor="PREFERENCES",
+        placeholders=2,
+    ),
 )
