@@ -3,12 +3,20 @@
 import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import bpy
 
 from ..core import aspect
-from ..core.errors import BadRequestError, NoKeyError, OfflineError, SetupError
+from ..core.errors import (
+    BadRequestError,
+    CaptureError,
+    NoKeyError,
+    OfflineError,
+    PaintoverError,
+    SetupError,
+)
 from ..core.model import Model
 from ..core.placement import Handle, Placement, Target
 from ..core.request import MAX_REFERENCE_BYTES, Request, Route, split_count
@@ -32,12 +40,23 @@ class Shape:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What Generate would do now: ``obstacle`` is the first thing that is missing, as an error the
+    artist can mend, or None; ``line`` says what would be sent, empty where that is not known."""
+
+    obstacle: PaintoverError | None
+    line: str
+
+
 def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> list[Job]:
     """Submit one job per request. Raises PaintoverError; nothing was sent then."""
-    check(context, wish, preferences)
     now = runtime.get()
     model = now.catalogue.get(wish.model)
-    shape = shape_of(context, wish, model)
+    natural = _natural_size(context, wish)
+    _check(context, wish, preferences, model, natural)
+    assert not isinstance(natural, CaptureError)  # which the check has raised
+    shape = _shape(model, wish.aspect_ratio, wish.resolution, natural)
     captured = capture.capture(
         context,
         wish.source,
@@ -88,25 +107,44 @@ def _seed(wish: Wish, model: Model, number: int) -> int | None:
     return (wish.seed + number) % 2**31 if model.seed and wish.seed is not None else None
 
 
-def check(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> None:
-    """Raise the first thing that is missing, as an error the artist can mend. Cheap: no I/O."""
+def outlook(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> Outlook:
+    """For a panel: cheap, no I/O, and as of now."""
+    model = runtime.get().catalogue.get(wish.model)
+    natural = _natural_size(context, wish)
+    obstacle = None
+    try:
+        _check(context, wish, preferences, model, natural)
+    except PaintoverError as error:
+        obstacle = error
+    if isinstance(natural, CaptureError):
+        return Outlook(obstacle, "")
+    return Outlook(obstacle, _sent(context, wish, model, natural, preferences.max_upload_edge))
+
+
+def _check(
+    context: bpy.types.Context,
+    wish: Wish,
+    preferences: Preferences,
+    model: Model,
+    natural: tuple[int, int] | CaptureError,
+) -> None:
+    """Raise the first thing that is missing."""
     check_connection(preferences)
     if not wish.prompt.strip():
         raise SetupError(wish.empty_prompt, "Write what the picture should become.")
-    model = runtime.get().catalogue.get(wish.model)
     if not wish.model.strip():
         raise SetupError("No model is chosen.", "Choose one from the list.")
     if wish.source is SourceKind.NONE and model.min_references > 0:
         raise BadRequestError(
             f"{model.short_name} needs a picture to start from.", "Choose another source or model."
         )
-    if wish.source is not SourceKind.NONE:
-        if model.max_references < 1:
-            raise BadRequestError(
-                f"{model.short_name} takes no picture.",
-                "Set the source to Text Only, or change the model.",
-            )
-        capture.source_size(context, wish.source, wish.image)
+    if wish.source is not SourceKind.NONE and model.max_references < 1:
+        raise BadRequestError(
+            f"{model.short_name} takes no picture.",
+            "Set the source to Text Only, or change the model.",
+        )
+    if isinstance(natural, CaptureError):
+        raise natural
     from_view = wish.source is SourceKind.VIEWPORT
     refused = place.refusal(_placement(context, wish, preferences, None), from_view=from_view)
     if refused:
@@ -136,29 +174,37 @@ def account(preferences: Preferences) -> Account:
     )
 
 
-def shape_of(context: bpy.types.Context, wish: Wish, model: Model) -> Shape:
-    """What is sent as shape and size, and the pixels to expect. Raises CaptureError."""
-    resolution = wish.resolution if wish.resolution in model.resolutions else None
-    width, height = _natural_size(context, wish)
-    ratio = wish.aspect_ratio
-    if ratio == MATCH or ratio not in model.ratios:
-        wanted = (width, height) if ratio == MATCH else (aspect.value(ratio), 1.0)
-        nearest = model.nearest_ratio(*wanted)
+@lru_cache(maxsize=16)
+def _shape(model: Model, wanted: str, size: str, natural: tuple[int, int]) -> Shape:
+    """What is sent for a wish's ratio and resolution, and the pixels to expect.
+
+    Remembered, because a panel asks at every redraw.
+    """
+    width, height = natural
+    resolution = size if size in model.resolutions else None
+    if wanted == MATCH:
+        ratio = model.nearest_ratio(width, height)
+    elif wanted in model.ratios:
+        ratio = wanted
     else:
-        nearest = ratio
-    if nearest is None:
+        ratio = model.nearest_ratio(aspect.value(wanted), 1.0)
+    if ratio is None:
         return Shape(None, resolution, *aspect.same_shape(width, height, resolution))
-    return Shape(nearest, resolution, *aspect.pixel_size(model.id, nearest, resolution))
+    return Shape(ratio, resolution, *aspect.pixel_size(model.id, ratio, resolution))
 
 
-def _natural_size(context: bpy.types.Context, wish: Wish) -> tuple[int, int]:
-    if wish.source is not SourceKind.NONE:
+def _natural_size(context: bpy.types.Context, wish: Wish) -> tuple[int, int] | CaptureError:
+    """Of the source, in pixels; why it cannot be taken, where that is so."""
+    if wish.source is SourceKind.NONE:
+        render = context.scene.render
+        return (
+            max(1, round(render.resolution_x * render.pixel_aspect_x)),
+            max(1, round(render.resolution_y * render.pixel_aspect_y)),
+        )
+    try:
         return capture.source_size(context, wish.source, wish.image)
-    render = context.scene.render
-    return (
-        max(1, round(render.resolution_x * render.pixel_aspect_x)),
-        max(1, round(render.resolution_y * render.pixel_aspect_y)),
-    )
+    except CaptureError as error:
+        return error
 
 
 def _placement(
@@ -189,18 +235,17 @@ def _origin(context: bpy.types.Context, label: str) -> dict[str, Any]:
     }
 
 
-def preview(context: bpy.types.Context, wish: Wish, longest: int) -> str:
-    """One line for the panel: what would be sent, and how large. Raises CaptureError."""
-    model = runtime.get().catalogue.get(wish.model)
-    shape = shape_of(context, wish, model)
-    if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
-        size = aspect.fit_within(shape.width, shape.height, longest)
-    elif wish.source is SourceKind.NONE:
+def _sent(
+    context: bpy.types.Context, wish: Wish, model: Model, natural: tuple[int, int], longest: int
+) -> str:
+    """One line: what would be sent, and how large."""
+    shape = _shape(model, wish.aspect_ratio, wish.resolution, natural)
+    if wish.source is SourceKind.NONE:
         return f"Sends the prompt only, for {shape.width} × {shape.height} px"
-    else:
-        natural = capture.source_size(context, wish.source, wish.image)
-        size = aspect.fit_within(*natural, longest)
-    return f"Sends {_named(context, wish)} at {size[0]} × {size[1]} px"
+    if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
+        natural = shape.width, shape.height
+    width, height = aspect.fit_within(*natural, longest)
+    return f"Sends {_named(context, wish)} at {width} × {height} px"
 
 
 def _named(context: bpy.types.Context, wish: Wish) -> str:

@@ -10,7 +10,7 @@ from . import text
 _PHASES = {Phase.SENDING: "Sending", Phase.WAITING: "Waiting", Phase.RECEIVING: "Receiving"}
 
 
-def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
     """What runs, in the order it was started; below, what ended, newest first."""
     jobs = list(runtime.get().session.jobs.values())
     active = [job for job in jobs if job.is_active]
@@ -18,22 +18,22 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     for job in active:
         if job.prompt != named:
             named = job.prompt
-            layout.label(text=text.one_line(context, named), translate=False)
-        _active(layout, context, job)
+            layout.label(text=page.one_line(named), translate=False)
+        _active(layout, page, job)
     told: dict[str, list[Job]] = {}
     for job in reversed(jobs):
         sentence = "" if job.is_active else _epitaph(job)
         if sentence:
             told.setdefault(sentence, []).append(job)
     for sentence, ended in told.items():
-        _ended(layout, context, ended, sentence)
+        _ended(layout, page, ended, sentence)
     if len(told) > 1:
         layout.operator("paintover.dismiss", text="Dismiss All", icon="X").job = ""
 
 
-def _active(layout: bpy.types.UILayout, context: bpy.types.Context, job: Job) -> None:
+def _active(layout: bpy.types.UILayout, page: text.Page, job: Job) -> None:
     row = layout.row(align=True)
-    status = text.fitting(context, _statuses(job), margin=44)
+    status = page.fitting(_statuses(job), margin=44)
     row.progress(text=status, factor=_fraction(job), type="BAR")
     row.operator("paintover.cancel", text="", icon="X").job = job.id
 
@@ -72,18 +72,16 @@ def _epitaph(job: Job) -> str:
     return " ".join(words + job.notes)
 
 
-def _ended(
-    layout: bpy.types.UILayout, context: bpy.types.Context, jobs: list[Job], sentence: str
-) -> None:
+def _ended(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job], sentence: str) -> None:
     """One note, however many jobs ended with the same sentence."""
     box = layout.box().column()
     row = box.row()
     # An address is a button; within the text it would only be broken in two.
     shown, address = text.without_address(sentence)
     icon = "ERROR" if jobs[0].error else "INFO"
-    text.lines(row.column(), context, shown, icon=icon, margin=54)
+    page.lines(row.column(), shown, icon=icon, margin=54)
     if address:
-        text.link(box, context, address)
+        page.link(box, address)
     row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = " ".join(
         job.id for job in jobs
     )

@@ -1,17 +1,23 @@
 """The Paintover tab in the 3D View and the Image Editor. Draws only what is known already."""
 
-from typing import Any
+from functools import lru_cache
 
 import bpy
 
 from ..app import generate, runtime
 from ..app.wish import Wish
-from ..core.errors import CaptureError, NoKeyError, OfflineError, PaintoverError
+from ..core.errors import NoKeyError, OfflineError, PaintoverError
 from ..core.model import Model
 from ..core.placement import Target
+from ..core.price import Price
 from ..core.source import SourceKind
 from ..scene import compat, view
 from . import job_rows, preferences, prompt, properties, results, text
+
+_NOT_DRAWN = (
+    "{} draws on the screen only: Material Preview is sent. "
+    "To send the real thing, render it and choose Render"
+)
 
 
 class _Tab:
@@ -24,43 +30,51 @@ class _Main(_Tab):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
+        page = text.Page(context)
         settings = properties.settings_of(context)
         wish = properties.wish_of(context)
-        values = preferences.snapshot(context)
-        model = properties.model_of(settings)
+        outlook = generate.outlook(context, wish, preferences.snapshot(context))
+        obstacle = outlook.obstacle
 
-        obstacle = _obstacle(context, wish, values)
         if isinstance(obstacle, NoKeyError | OfflineError):
-            _first_steps(layout, context, obstacle)
-        prompt.draw(layout, context)
+            _first_steps(layout, page, context, obstacle)
+        prompt.draw(layout, page, settings)
 
         column = layout.column()
         column.use_property_split = True
         column.use_property_decorate = False
-        text.field(column, context, settings, "source")
+        page.field(column, settings, "source")
         if wish.source is SourceKind.IMAGE and context.area.type != "IMAGE_EDITOR":
             column.template_ID(settings, "image", open="image.open")
-        _what_is_sent(column, context, wish, values.max_upload_edge)
+        if outlook.line:
+            page.lines(column, outlook.line, dimmed=True)
+            engine = _undrawable_engine(context, wish)
+            if engine:
+                page.lines(column, _NOT_DRAWN.format(engine), dimmed=True)
 
         column.separator()
-        text.field(column, context, settings, "model_name", model.short_name)
-        text.lines(column, context, _about(model), dimmed=True)
-        if settings.model_puzzle:
-            text.lines(column, context, settings.model_puzzle, icon="ERROR")
+        catalogue = runtime.get().catalogue
+        model = catalogue.get(settings.model)
+        page.field(column, settings, "model_name", model.short_name)
+        page.lines(column, _about(model, catalogue.price(model.id)), dimmed=True)
+        puzzle = settings.model_puzzle
+        if puzzle:
+            page.lines(column, puzzle, icon="ERROR")
         if model.ratios:
-            text.field(column, context, settings, "aspect_ratio")
+            page.field(column, settings, "aspect_ratio")
         if model.resolutions:
-            text.field(column, context, settings, "resolution")
-        text.field(column, context, settings, "count")
+            page.field(column, settings, "resolution")
+        page.field(column, settings, "count")
 
         column.separator()
-        text.field(column, context, settings, "target")
+        page.field(column, settings, "target")
         if wish.target is Target.BACKGROUND and wish.source is SourceKind.VIEWPORT:
-            text.field(column, context, settings, "new_camera")
-        fault = _veils_pictures(context)
-        if wish.target in (Target.PLANE, Target.MATERIAL) and fault:
-            text.lines(column, context, fault, dimmed=True)
-            column.operator("paintover.show_textures")
+            page.field(column, settings, "new_camera")
+        if wish.target in (Target.PLANE, Target.MATERIAL):
+            fault = _veils_pictures(context)
+            if fault:
+                page.lines(column, fault, dimmed=True)
+                column.operator("paintover.show_textures")
 
         layout.separator()
         row = layout.row()
@@ -68,8 +82,8 @@ class _Main(_Tab):
         row.enabled = obstacle is None
         row.operator("paintover.generate", icon="BRUSH_DATA")
         if obstacle and not isinstance(obstacle, NoKeyError | OfflineError):
-            text.lines(layout, context, obstacle.sentence, icon="INFO")
-        job_rows.draw(layout, context)
+            page.lines(layout, obstacle.sentence, icon="INFO")
+        job_rows.draw(layout, page)
 
 
 class _Options(_Tab):
@@ -80,17 +94,17 @@ class _Options(_Tab):
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
         layout.use_property_split = True
         layout.use_property_decorate = False
-        settings = properties.settings_of(context)
+        page, settings = text.Page(context), properties.settings_of(context)
         if settings.source in {"VIEWPORT", "CAMERA"}:
-            text.field(layout, context, settings, "include_overlays")
+            page.field(layout, settings, "include_overlays")
         if properties.model_of(settings).seed:
             row = layout.row(heading="Seed")
             row.prop(settings, "use_seed", text="")
             sub = row.row()
             sub.active = settings.use_seed
             sub.prop(settings, "seed", text="")
-        text.field(layout, context, settings, "route")
-        text.field(layout, context, settings, "stream")
+        page.field(layout, settings, "route")
+        page.field(layout, settings, "stream")
 
 
 class _Results(_Tab):
@@ -102,42 +116,27 @@ class _Results(_Tab):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
-        results.draw(layout, context)
-
-
-def _what_is_sent(
-    layout: bpy.types.UILayout, context: bpy.types.Context, wish: Wish, longest: int
-) -> None:
-    try:
-        line = generate.preview(context, wish, longest)
-    except CaptureError:
-        return
-    text.lines(layout, context, line, dimmed=True)
-    engine = _undrawable_engine(context, wish)
-    if engine:
-        sentence = (
-            f"{engine} draws on the screen only: Material Preview is sent. "
-            "To send the real thing, render it and choose Render"
-        )
-        text.lines(layout, context, sentence, dimmed=True)
+        results.draw(layout, text.Page(context))
 
 
 def _undrawable_engine(context: bpy.types.Context, wish: Wish) -> str:
     """The engine of a Rendered view that cannot be captured as it is; else an empty text."""
     if wish.source not in (SourceKind.VIEWPORT, SourceKind.CAMERA):
         return ""
-    found = view.find_viewport(context)
     engine = context.scene.render.engine
-    if found is None or found.space.shading.type != "RENDERED" or compat.draws_off_screen(engine):
+    if compat.draws_off_screen(engine):
+        return ""
+    found = view.find_viewport(context)
+    if found is None or found.space.shading.type != "RENDERED":
         return ""
     return engine.replace("_", " ").title()
 
 
-def _about(model: Model) -> str:
+@lru_cache(maxsize=8)
+def _about(model: Model, price: Price | None) -> str:
     """The whole name and the price, in one sentence."""
     if not model.known:
         return f"{model.id} is not in the list of models: sent as it is written"
-    price = runtime.get().catalogue.price(model.id)
     return f"{model.name} · {price.long if price else 'price unknown'}"
 
 
@@ -151,20 +150,15 @@ def _veils_pictures(context: bpy.types.Context) -> str:
     return "" if space.shading.light == "FLAT" else "This view shades textures by its light"
 
 
-def _obstacle(context: bpy.types.Context, wish: Wish, values: Any) -> PaintoverError | None:
-    try:
-        generate.check(context, wish, values)
-    except PaintoverError as error:
-        return error
-    return None
-
-
 def _first_steps(
-    layout: bpy.types.UILayout, context: bpy.types.Context, obstacle: PaintoverError
+    layout: bpy.types.UILayout,
+    page: text.Page,
+    context: bpy.types.Context,
+    obstacle: PaintoverError,
 ) -> None:
     """What has to be done once, before anything else, right where it can be done."""
     box = layout.box()
-    text.lines(box, context, obstacle.message, icon="INFO", margin=14)
+    page.lines(box, obstacle.message, icon="INFO", margin=14)
     row = box.row()
     row.scale_y = 1.6
     match obstacle:
@@ -172,14 +166,14 @@ def _first_steps(
             row.operator("wm.url_open", text="Get a Key", icon="URL").url = preferences.KEYS_PAGE
             found = preferences.found(context)
             if found:
-                text.lines(box, context, "Then paste it here:", margin=14)
+                page.lines(box, "Then paste it here:", margin=14)
                 box.prop(found, "api_key", text="", placeholder="sk-or-v1-…")
         case OfflineError() if not bpy.app.online_access_override:
             system = context.preferences.system
-            name = text.fitting(context, ["Allow Online Access", "Go Online"], margin=56)
+            name = page.fitting(["Allow Online Access", "Go Online"], margin=56)
             row.prop(system, "use_online_access", text=name, icon="INTERNET", toggle=1)
         case _:
-            text.lines(box, context, obstacle.hint, margin=14)
+            page.lines(box, obstacle.hint, margin=14)
 
 
 class PAINTOVER_PT_view3d(_Main, bpy.types.Panel):

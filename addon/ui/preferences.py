@@ -74,28 +74,28 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         layout = self.layout
         layout.use_property_split = True
         layout.use_property_decorate = False
-        values = snapshot(context)
+        values, page = snapshot(context), text.Page(context)
 
         column = layout.column()
         column.prop(self, "api_key", placeholder="sk-or-v1-…")
         if not self.api_key and values.key:
-            _beside(column, context, "Using OPENROUTER_API_KEY", "INFO")
+            _beside(column, page, "Using OPENROUTER_API_KEY", "INFO")
         elif not values.key:
             button = _under(column).operator("wm.url_open", text="Get a Key", icon="URL")
             button.url = KEYS_PAGE
         column.prop(self, "base_url", placeholder=DEFAULT_BASE_URL)
         if values.is_unencrypted:
-            _beside(column, context, "This address is not encrypted: your key can be read", "ERROR")
+            _beside(column, page, "This address is not encrypted: your key can be read", "ERROR")
         _under(column).operator("paintover.test_connection")
         connection = runtime.get().session.connection
         if connection:
-            _beside(column, context, connection, "NONE")
+            _beside(column, page, connection, "NONE")
 
         column = layout.column()
         column.prop(self, "library_path", placeholder=str(runtime.library(values).root))
         if not self.library_path:
             sentence = "Uninstalling deletes this folder: choose one of your own"
-            _beside(column, context, sentence, "INFO")
+            _beside(column, page, sentence, "INFO")
         column.prop(self, "pack_images")
 
         column = layout.column()
@@ -111,10 +111,8 @@ def _under(layout: bpy.types.UILayout) -> bpy.types.UILayout:
     return split.column()
 
 
-def _beside(
-    layout: bpy.types.UILayout, context: bpy.types.Context, sentence: str, icon: Any
-) -> None:
-    text.lines(_under(layout), context, sentence, icon=icon, share=0.6)
+def _beside(layout: bpy.types.UILayout, page: text.Page, sentence: str, icon: Any) -> None:
+    page.lines(_under(layout), sentence, icon=icon, share=0.6)
 
 
 def found(context: bpy.types.Context) -> PaintoverPreferences | None:
@@ -128,10 +126,11 @@ def snapshot(context: bpy.types.Context) -> Preferences:
     now = found(context)
     if now is None:
         return Preferences()
+    shelf = now.library_path
     return Preferences(
         api_key=now.api_key,
         base_url=now.base_url,
-        library_path=bpy.path.abspath(now.library_path) if now.library_path else "",
+        library_path=bpy.path.abspath(shelf) if shelf.startswith("//") else shelf,
         max_parallel=now.max_parallel,
         read_timeout=now.read_timeout,
         max_upload_edge=now.max_upload_edge,

@@ -9,11 +9,12 @@ from . import properties, text
 _SHOWN_LINES = 6
 
 
-def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+def draw(
+    layout: bpy.types.UILayout, page: text.Page, settings: properties.PaintoverSettings
+) -> None:
     """The field and the way into a text, or what the chosen text says."""
-    settings = properties.settings_of(context)
     if settings.prompt_text:
-        _from_text(layout, context, settings)
+        _from_text(layout, page, settings)
         return
     row = layout.row(align=True)
     field = row.column()
@@ -21,24 +22,22 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     row.menu("PAINTOVER_MT_prompt_text", text="", icon="TEXT")
     if not is_large:
         row.scale_y = 1.4
-        if text.one_line(context, settings.prompt, margin=30) != settings.prompt:
-            text.lines(layout, context, settings.prompt, dimmed=True, most=_SHOWN_LINES)
-    if settings.prompt and settings.prompt_text_name:
+        if page.one_line(settings.prompt, margin=30) != settings.prompt:
+            page.lines(layout, settings.prompt, dimmed=True, most=_SHOWN_LINES)
+    if settings.prompt_text_name and settings.prompt:
         lost = f'The text "{settings.prompt_text_name}" was deleted: this field is the prompt'
-        text.lines(layout, context, lost, icon="INFO")
+        page.lines(layout, lost, icon="INFO")
 
 
 def _from_text(
-    layout: bpy.types.UILayout,
-    context: bpy.types.Context,
-    settings: properties.PaintoverSettings,
+    layout: bpy.types.UILayout, page: text.Page, settings: properties.PaintoverSettings
 ) -> None:
     row = layout.row(align=True)
     row.prop(settings, "prompt_text", text="")
     row.operator("paintover.edit_prompt", text="", icon="GREASEPENCIL")
     written = settings.prompt_text.as_string().strip()
     if written:
-        text.lines(layout.box(), context, written, margin=14, most=_SHOWN_LINES)
+        page.lines(layout.box(), written, margin=14, most=_SHOWN_LINES)
 
 
 class PAINTOVER_MT_prompt_text(bpy.types.Menu):

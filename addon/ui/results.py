@@ -2,6 +2,7 @@
 
 import re
 import time
+from functools import lru_cache
 
 import bpy
 
@@ -18,37 +19,38 @@ _CELL = 5.0
 """The least width of a small result, in interface units."""
 
 
-def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
     """The newest large, the others in a grid below, as many beside each other as fit."""
     newest, *others = runtime.get().session.results[:SHOWN]
-    width = text.units(context)
-    _one(layout, context, newest, scale=min(10.0, width), share=1.0)
+    width, today = page.units, time.strftime("%Y%m%d")
+    _one(layout, page, newest, today, scale=min(10.0, width), share=1.0)
     columns = max(1, min(4, int(width / _CELL)))
     grid = layout.grid_flow(columns=columns, even_columns=True, even_rows=False, row_major=True)
     for result in others:
         scale = min(6.0, width / columns - 1.0)
-        _one(grid, context, result, scale=scale, share=1 / columns)
+        _one(grid, page, result, today, scale=scale, share=1 / columns)
     layout.operator("paintover.open_library", icon="FILE_FOLDER")
 
 
 def _one(
     layout: bpy.types.UILayout,
-    context: bpy.types.Context,
+    page: text.Page,
     result: Result,
+    today: str,
     scale: float,
     share: float,
 ) -> None:
     box = layout.box().column(align=True)
     box.template_icon(icon_value=thumbnails.icon(result), scale=max(2.0, scale))
-    text.lines(box, context, result.prompt or result.id, margin=14, share=share, most=2)
-    text.lines(box, context, _made(result), margin=14, share=share, most=3, dimmed=True)
+    page.lines(box, result.prompt or result.id, margin=14, share=share, most=2)
+    page.lines(box, _made(result, today), margin=14, share=share, most=3, dimmed=True)
     menu = box.operator_menu_enum("paintover.place", "target", text="Place As")
     menu.result = result.id
 
 
-def _made(result: Result) -> str:
+def _made(result: Result, today: str) -> str:
     """When, with which model, and for how much, as far as it is known."""
-    words = [_when(result.id)]
+    words = [_when(result.id, today)]
     if result.facts.get("model"):
         words.append(runtime.get().catalogue.get(str(result.facts["model"])).short_name)
     cost = result.facts.get("cost")
@@ -57,11 +59,15 @@ def _made(result: Result) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _when(result_id: str) -> str:
+@lru_cache(maxsize=64)
+def _when(result_id: str, today: str) -> str:
     """The time of today, else the day as well; results are named by the local time."""
     found = _LOCAL_TIME.match(result_id)
     if not found:
         return ""
     year, month, day, hour, minute = found.groups()
-    is_today = f"{year}{month}{day}" == time.strftime("%Y%m%d")
-    return f"{hour}:{minute}" if is_today else f"{year}-{month}-{day} {hour}:{minute}"
+    return (
+        f"{hour}:{minute}"
+        if year + month + day == today
+        else f"{year}-{month}-{day} {hour}:{minute}"
+    )
