@@ -18,6 +18,10 @@ INTERVAL = 0.02
 """Seconds between two looks, so that a cancel or a result shows at once; a look takes some tens of
 microseconds."""
 
+_PROGRESS = 0.25
+"""Seconds between two redraws while nothing but progress changes: a picture that has just arrived
+must not wait for one."""
+
 _BUDGET = 0.004
 _BUSY_OPERATORS = (
     *("TRANSFORM_OT", "PAINT_OT", "SCULPT_OT", "MESH_OT", "OBJECT_OT"),
@@ -40,7 +44,8 @@ class Pump:
     def __init__(self, session: Session, place: Place) -> None:
         self._session = session
         self._place = place
-        self._second = 0
+        self._beat = 0
+        self._shown: object = None
         # Blender knows a timer by its object, and every look at a method makes a new one.
         self._timer = self._tick
 
@@ -75,14 +80,22 @@ class Pump:
             changed = self._session.turn(_BUDGET)
             if not _is_busy():
                 changed = self._place_next() or changed
-            second = int(time.monotonic())
-            if changed or (second != self._second and self._session.active):
-                self._second = second
+            if changed or self._has_progress():
                 redraw()
         except Exception:
             # A timer that raises is removed by Blender, and with it every result to come.
             _log.exception("The pump stumbled")
         return None if self._session.is_idle else INTERVAL
+
+    def _has_progress(self) -> bool:
+        """Whether the panel's seconds or bars are due to move."""
+        now = time.monotonic()
+        beat, active = int(now / _PROGRESS), self._session.active
+        if beat == self._beat or not active:
+            return False
+        before, self._beat = self._shown, beat
+        self._shown = int(now), [job.progress for job in active]
+        return self._shown != before
 
     def _place_next(self) -> bool:
         following = self._session.next_to_place()

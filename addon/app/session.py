@@ -131,11 +131,11 @@ class Session:
             del self.jobs[job_id]
 
     def turn(self, seconds: float = float("inf")) -> bool:
-        """Read events for at most ``seconds``; True when anything changed."""
+        """Read events for at most ``seconds``; True when more than progress changed."""
         deadline = time.monotonic() + seconds
         changed = False
         for event in itertools.chain(self.runner.events(), self._side_runner.events()):
-            changed = True
+            changed = changed or not isinstance(event, Progressed)
             self._take(event)
             if time.monotonic() > deadline:
                 break
