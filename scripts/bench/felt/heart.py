@@ -148,11 +148,21 @@ def clock() -> float:
 
 def waited(thread: int | None) -> float:
     """Seconds that a thread has stood in line for a processor (Linux; else 0)."""
+    return _scheduled(thread)[1]
+
+
+def worked(thread: int | None) -> float:
+    """Seconds that a thread has had a processor (Linux; else 0)."""
+    return _scheduled(thread)[0]
+
+
+def _scheduled(thread: int | None) -> tuple[float, float]:
     try:
         with open(f"/proc/self/task/{thread}/schedstat", "rb") as file:  # noqa: PTH123 quick
-            return int(file.read().split()[1]) / 1e9
-    except (OSError, IndexError):
-        return 0.0
+            worked, waited = file.read().split()[:2]
+    except (OSError, ValueError):
+        return 0.0, 0.0
+    return int(worked) / 1e9, int(waited) / 1e9
 
 
 def _resident() -> int:

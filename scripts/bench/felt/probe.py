@@ -6,15 +6,28 @@ import sys
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import bpy
 
-from .heart import clock, waited
+from .heart import clock, waited, worked
+from .replay import Recorded, replay
 
 now = time.perf_counter
 MAIN = threading.main_thread().native_id
 PACKAGE = "bl_ext.user_default.paintover"
+
+
+class Moment:
+    """``at``, in seconds; how long the thread that notes it had been in line for a processor until
+    then, and how long the main thread had been in line or at work."""
+
+    def __init__(self) -> None:
+        self.at = now()
+        self.queued = waited(threading.get_native_id())
+        self.main = waited(MAIN) + worked(MAIN)
 
 
 class Probe:
@@ -30,8 +43,11 @@ class Probe:
         self.placing: list[tuple[float, float]] = []
         self.drawing: list[float] = []
         self.making: list[float] = []
-        self.bytes_in: list[float] = []
+        self.bytes_in: list[Moment] = []
         self.taken: list[float] = []
+        self.posted: list[Moment] = []
+        self.seen: list[Moment] = []
+        self.own: dict[str, list[float]] = {}
 
     def part(self, name: str) -> Any:
         return sys.modules[f"{PACKAGE}.{name}"]
@@ -44,8 +60,45 @@ class Probe:
                         self._clock_method(cls, name)
         self._clock_pump()
         self._clock_socket()
+        self._clock_worker()
         viewport = __import__(f"{PACKAGE}.scene.viewport", fromlist=["_"])
         viewport._types = _Types(viewport._types, self.drawing, self.making)
+
+    @contextmanager
+    def alternating(self) -> Iterator[None]:
+        """Draw each panel in three ways in turn: noting its calls, as it is, and those calls
+        alone, which go to ``own``."""
+        self.own.clear()
+        panels = [cls for cls in _below(bpy.types.Panel) if PACKAGE in cls.__module__]
+        drawn = {cls: cls.__dict__["draw"] for cls in panels if "draw" in cls.__dict__}
+        for cls in drawn:
+            self._alternate(cls)
+        try:
+            yield
+        finally:
+            for cls, draw in drawn.items():
+                cls.draw = draw
+
+    def _alternate(self, cls: Any) -> None:
+        timed, name = cls.draw, f"{cls.__name__}.draw"
+        inner = timed.__kwdefaults__["plainly"]
+        own, turn = self.own.setdefault(name, []), [0]
+        steps: list[Any] = []
+
+        def draw(self: Any, context: Any) -> None:
+            turn[0] += 1
+            if turn[0] % 3 == 1:
+                recorded = Recorded(self.layout)
+                inner(recorded, context)
+                steps[:] = recorded.steps
+            elif turn[0] % 3 == 2:
+                timed(self, context)
+            else:
+                layout, queued, start = self.layout, waited(MAIN), now()
+                replay(layout, steps)
+                own.append(now() - start - (waited(MAIN) - queued))
+
+        cls.draw = draw
 
     def longest(self, start: float, end: float) -> tuple[float, str]:
         """The longest call that began between two moments."""
@@ -67,10 +120,10 @@ class Probe:
         inner: Any = found.__func__ if isinstance(found, classmethod) else found
 
         # Blender passes as many arguments as the function's code names: no *args here.
-        def timed(self: Any, context: Any) -> Any:
+        def timed(self: Any, context: Any, *, plainly: Any = inner) -> Any:
             queued, start = waited(MAIN), now()
             try:
-                return inner(self, context)
+                return plainly(self, context)
             finally:
                 seconds = now() - start
                 calls.append((label, start, seconds - (waited(MAIN) - queued)))
@@ -102,10 +155,23 @@ class Probe:
 
         def timed_finish(*args: Any) -> None:
             self.taken.append(now())
+            self.seen.append(Moment())
             finish(*args)
 
         pump._timer, pump._place, session._finish = timed_tick, timed_place, timed_finish
         pump.start()
+
+    def _clock_worker(self) -> None:
+        """The moment when a picture is in the library; its worker has only to tell of it then."""
+        library = self.part("app.library").Library
+        keep, posted = library.keep, self.posted
+
+        def timed_keep(self: Any, *args: Any, **values: Any) -> Any:
+            kept = keep(self, *args, **values)
+            posted.append(Moment())
+            return kept
+
+        library.keep = timed_keep
 
     def _clock_socket(self) -> None:
         sockets = __import__(f"{PACKAGE}.openrouter.sockets", fromlist=["_"])
@@ -114,7 +180,7 @@ class Probe:
         def timed_receive(self: Any, *args: Any) -> int:
             count = receive(self, *args)
             if count:
-                stamps.append(now())
+                stamps.append(Moment())
             return count
 
         sockets.PatientSocket.recv_into = timed_receive
