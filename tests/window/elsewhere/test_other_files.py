@@ -5,6 +5,7 @@ from pathlib import Path
 from standin import Sandbox
 from windowed import Window
 
+from tests.window import hands
 from tests.window.elsewhere import steps
 from tests.window.elsewhere.conftest import Hold
 
@@ -31,7 +32,10 @@ def test_new_file(window: Window, sandbox: Sandbox, library: Path, hold: Hold) -
     assert window.run(OBJECTS) == FACTORY and not steps.placed(window)
     assert len(steps.kept(library)) == 1
 
-    window.choose("paintover.place", "PLANE")
+    window.press("paintover.dismiss")
+    window.settle(2)
+    assert "no longer there" not in steps.said(window)
+    hands.place_as(window, "PLANE")
     window.wait_until("len(bpy.data.objects) == 4", "A plane")
     window.picture("3-placed-by-hand")
 
