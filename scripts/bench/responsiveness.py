@@ -38,7 +38,9 @@ def main() -> int:
         place = Path(folder)
         where: dict[str, Any] = {"release": options.release, "blender": options.blender or ""}
         where |= {"profile": place / "profile", "pictures": place / "pictures"}
-        with open_window(**where, simulate=False, archive=build.build(place / "x.zip")) as window:
+        # As an artist's Blender does, it keeps what it has compiled.
+        where |= {"variables": {"PYTHONDONTWRITEBYTECODE": ""}, "simulate": False}
+        with open_window(**where, archive=build.build(place / "x.zip")) as window:
             _head(window)
             figures = _measure(window, address, str(place / "profile"), options)
         if "enabling" in options.only:
@@ -101,11 +103,11 @@ def _measure(
 def _enabling(where: dict[str, Any], rounds: int) -> list[dict[str, Any]]:
     """Each time in a Blender that has just started, and has once enabled it before."""
     found = []
-    with open_window(**where, simulate=False) as window:
+    with open_window(**where) as window:
         _send(window)
         window.run("felt.scenes.stay_disabled()")
     for _ in range(rounds):
-        with open_window(**where, simulate=False) as window:
+        with open_window(**where) as window:
             _send(window)
             found.append(window.run("felt.scenes.enabling()"))
     figure = min(found, key=lambda each: each["ours"])
