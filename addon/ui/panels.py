@@ -98,8 +98,13 @@ class _Options(_Tab):
         if settings.source in {"VIEWPORT", "CAMERA"}:
             page.field(layout, settings, "include_overlays")
         if properties.model_of(settings).seed:
-            row = layout.row(heading="Seed")
-            row.prop(settings, "use_seed", text="")
+            if page.is_narrow:
+                row = layout.column(align=True)
+                row.use_property_split = False
+                row.prop(settings, "use_seed")
+            else:
+                row = layout.row(heading="Seed")
+                row.prop(settings, "use_seed", text="")
             sub = row.row()
             sub.active = settings.use_seed
             sub.prop(settings, "seed", text="")

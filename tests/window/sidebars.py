@@ -128,8 +128,8 @@ def _stands_alone(pixels: np.ndarray, x: int, y: int, width: int, height: int, m
     around = (
         pixels[y : y + height, x - margin],
         pixels[y : y + height, min(x + width + margin, pixels.shape[1] - 1)],
-        pixels[y - margin, x : x + width],
-        pixels[min(y + height + margin, pixels.shape[0] - 1), x : x + width],
+        pixels[y - margin // 2 - 1, x : x + width],
+        pixels[min(y + height + margin * 3 // 2, pixels.shape[0] - 1), x : x + width],
     )
     # Not all of a side: the letter before it may reach there.
     return all((np.abs(side - colour).max(-1) > 20).mean() > 0.5 for side in around)
