@@ -134,7 +134,8 @@ def _make(folder: Path, group: str, version: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         raise Unavailable(f"Cannot install {', '.join(packages)}.\n{filled.stderr.strip()}")
     if group.startswith("bpy-"):
-        problem = system_libraries.ensure(_interpreter(folder))
+        with alone("apt"):  # which takes no two at once
+            problem = system_libraries.ensure(_interpreter(folder))
         if problem:
             raise Unavailable(problem)
 

@@ -32,7 +32,8 @@ def ensure(interpreter: Path) -> str:
     reason = _import_bpy(interpreter)
     if not reason:
         return ""
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]
+    wait = ("-o", "DPkg::Lock::Timeout=300")  # for another clone's, or the system's own
+    install = ["apt-get", *wait, "install", "--yes", "--no-install-recommends", *DEBIAN_PACKAGES]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Installing {', '.join(DEBIAN_PACKAGES)}", file=sys.stderr, flush=True)
         silent = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

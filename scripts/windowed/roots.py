@@ -23,6 +23,9 @@ ROOTS = environments.CACHE / "roots"
 TOOLS = {"debootstrap": "debootstrap", "bwrap": "bubblewrap", "unshare": "util-linux"}
 """The programs this needs on the machine, and the Debian packages that have them."""
 
+_TRUST = ("debian-archive-keyring", "gpgv")
+"""What debootstrap checks signatures with; Ubuntu has the keys of Debian in no other package."""
+
 _PACKAGES = (
     *("blender", "xvfb", "libgl1-mesa-dri", "libegl1", "libegl-mesa0", "imagemagick", "xdotool"),
     # What official Blender ships and Debian's leaves out; without cattr no extension installs.
@@ -30,8 +33,12 @@ _PACKAGES = (
 )
 _STAMP = "paintover-stamp"
 # A frozen or slow mirror, or a machine whose clock is ahead, is no reason not to test.
-_APT = ("apt-get", "-qq", "-o", "Acquire::Check-Valid-Until=false", "-o", "Acquire::Retries=3")
+_APT = (
+    *("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"),
+    *("-o", "Acquire::Check-Valid-Until=false", "-o", "Acquire::Retries=3"),
+)
 _QUICK = ("-o", "DPkg::Options::=--force-unsafe-io", "--yes", "--no-install-recommends")
+_TIME_LIMIT = 1200  # seconds; a mirror that says nothing more must not hold a test run up
 _TAIL = 8  # lines of what a tool said before it failed
 
 
@@ -60,16 +67,17 @@ def ensure_tools() -> None:
         raise Unavailable(
             f"Debian's Blender is set up as root, and this is not root; {_OTHERWISE}."
         )
-    missing = [package for program, package in TOOLS.items() if not shutil.which(program)]
-    if not missing:
-        return
-    if not shutil.which("apt-get"):
-        names = ", ".join(missing)
-        raise Unavailable(f"Without apt-get, {names} cannot be installed; {_OTHERWISE}.")
-    print(f"Installing {', '.join(missing)}", file=sys.stderr, flush=True)
-    silent = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    _run([*_APT, "update"], silent)
-    _run([*_APT, "install", *_QUICK, *missing], silent)
+    with environments.alone("apt"):  # which takes no two at once
+        missing = [package for program, package in TOOLS.items() if not shutil.which(program)]
+        if not missing:
+            return
+        if not shutil.which("apt-get"):
+            names = ", ".join(missing)
+            raise Unavailable(f"Without apt-get, {names} cannot be installed; {_OTHERWISE}.")
+        print(f"Installing {', '.join(missing)}", file=sys.stderr, flush=True)
+        silent = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        _run([*_APT, "update"], silent)
+        _run([*_APT, "install", *_QUICK, *missing, *_TRUST], silent)
 
 
 _OTHERWISE = "PAINTOVER_BLENDER can name another Blender to open"
@@ -99,7 +107,6 @@ def _make(release: str, suite: str, made: Path) -> None:
     print(f"Setting up Blender {release} of Debian {suite}", file=sys.stderr, flush=True)
     part = made.with_name(f"{suite}.part")  # only what is whole gets the name
     _remove(part)
-    _remove(made)
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
         # In namespaces of its own: its mounts and its processes go when it goes.
@@ -117,6 +124,7 @@ def _make(release: str, suite: str, made: Path) -> None:
         _remove(part)
         raise
     (part / _STAMP).write_text(_wanted(release), encoding="utf-8")
+    _remove(made)
     part.rename(made)
     seconds = time.monotonic() - started
     print(f"Blender {found} is set up ({seconds:.0f} s)", file=sys.stderr, flush=True)
@@ -152,18 +160,22 @@ def _remove(folder: Path) -> None:
 
 def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> str:
     """What the command printed. Raises Unavailable with the last lines of it."""
-    done = subprocess.run(
-        command,
-        text=True,
-        errors="replace",
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        env=environment,
-    )
+    words = [word for word in command if not word.startswith("-")]
+    name = next((word for word in words if word in _SPOKEN), words[0])
+    try:
+        done = subprocess.run(
+            command,
+            text=True,
+            errors="replace",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            timeout=_TIME_LIMIT,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unavailable(f"{name} did not end within {_TIME_LIMIT} seconds.") from error
     if done.returncode:
-        words = [word for word in command if not word.startswith("-")]
-        name = next((word for word in words if word in _SPOKEN), words[0])
         tail = "\n".join(done.stdout.strip().splitlines()[-_TAIL:])
         raise Unavailable(f"{name} ended with code {done.returncode}.\n{tail}")
     return done.stdout

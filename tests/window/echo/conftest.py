@@ -10,7 +10,7 @@ from windowed import Window, open_window
 from tests.window.conftest import PICTURES, RELEASE
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def module_window(
     installed_profile: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Window]:

@@ -16,7 +16,13 @@ from bpy_extras.view3d_utils import location_3d_to_region_2d
 from mathutils import Euler, Matrix
 
 MODULE = "bl_ext.user_default.paintover"
-TONES = [(0.85, 0.55, 0.45), (0.55, 0.75, 0.6), (0.5, 0.6, 0.85), (0.8, 0.75, 0.5), (0.7, 0.7, 0.7)]
+TONES = [
+    (0.75, 0.42, 0.35),
+    (0.38, 0.55, 0.42),
+    (0.35, 0.42, 0.7),
+    (0.62, 0.55, 0.34),
+    (0.45, 0.45, 0.45),
+]
 """sRGB, muted: within what every view transform can show."""
 
 
