@@ -55,16 +55,31 @@ def understood(catalogue: Catalogue, typed: str) -> Choice:
             return Choice(model.id)
         if any(_has(alias, words) for alias in aliases):
             fitting.append(model)
+    if _is_whole_id(typed, fitting):
+        return Choice(typed)
     if len(fitting) == 1:
         return Choice(fitting[0].id)
     if fitting:
         return Choice(None, f'"{typed}" fits {len(fitting)} models: choose one from the list.')
-    maker, slash, slug = typed.partition("/")
-    if maker and slash and slug and " " not in typed:
-        return Choice(typed)
     return Choice(
         None, f'No model is called "{typed}": choose one from the list, or type a whole id.'
     )
+
+
+def _is_whole_id(typed: str, fitting: list[Model]) -> bool:
+    """What ends within a word of a listed id is half an id, as "google/gem" is.
+
+    But "google/gemini-3-pro" is a model of its own, and not "google/gemini-3-pro-image".
+    """
+    maker, slash, slug = typed.partition("/")
+    if not (maker and slash and slug) or " " in typed:
+        return False
+    rests = (
+        model.id[len(typed) :]
+        for model in fitting
+        if model.id.casefold().startswith(typed.casefold())
+    )
+    return not any(rest[:1].isalnum() for rest in rests)
 
 
 def _aliases(model: Model, catalogue: Catalogue) -> Iterator[str]:

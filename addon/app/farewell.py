@@ -4,9 +4,13 @@ import contextlib
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 from ..core import model, naming
 from .session import Job, Session, State
+
+_MOST = 8
+"""Notes that are kept, of however many Blenders."""
 
 _log = logging.getLogger(__package__)
 
@@ -22,7 +26,11 @@ def leave(session: Session, note: Path) -> None:
         {
             "prompt": job.prompt,
             "model": job.model.id,
-            "notes": [_sentence(job), *job.notes],
+            "notes": [
+                _sentence(job),
+                *([job.error.sentence] if job.error else []),
+                *job.notes,
+            ],
         }
         for job in cut_off
     ]
@@ -30,22 +38,30 @@ def leave(session: Session, note: Path) -> None:
         _log.warning(" ".join(word["notes"]))
     with contextlib.suppress(OSError):
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(words), encoding="utf-8")
+        temporary = note.with_suffix(".part")
+        # Another Blender may have left a note that nobody has read yet.
+        temporary.write_text(json.dumps((_written(note) + words)[-_MOST:]), encoding="utf-8")
+        temporary.replace(note)
 
 
 def recall(session: Session, note: Path) -> None:
     """Show what ``leave`` wrote among the ended jobs, once."""
-    try:
-        words = json.loads(note.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
+    words = _written(note)
     with contextlib.suppress(OSError):
-        note.unlink()
+        note.unlink(missing_ok=True)
     with contextlib.suppress(KeyError, TypeError):
         for number, word in enumerate(words, 1):
             job = Job(f"before-{number}", word["prompt"], model.unknown(word["model"]))
             job.state, job.notes = State.CANCELLED, [str(text) for text in word["notes"]]
             session.jobs[job.id] = job
+
+
+def _written(note: Path) -> list[Any]:
+    try:
+        words = json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return words if isinstance(words, list) else []
 
 
 def _sentence(job: Job) -> str:

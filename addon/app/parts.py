@@ -104,7 +104,8 @@ class Part:
             try:
                 written = self._file.write(data) or 0
                 if self.size + written - self._flushed > _FLUSHED_AT_ONCE:
-                    os.fsync(self._file.fileno())
+                    with contextlib.suppress(OSError):  # close() flushes again, and decides
+                        os.fsync(self._file.fileno())
                     self._flushed = self.size + written
             except OSError:
                 self._continue_in_memory()

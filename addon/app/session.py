@@ -78,6 +78,8 @@ class Session:
         self.jobs: dict[str, Job] = {}
         self.results: list[Result] = []
         self.connection: str = ""
+        self.model_puzzle: str = ""
+        """Why the words that were typed last chose no model."""
         self._to_place: list[tuple[Job, Result]] = []
         self._calls: dict[str, Callable[[Any, PaintoverError | None], None]] = {}
         self._numbers = itertools.count(1)

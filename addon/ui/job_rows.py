@@ -18,7 +18,7 @@ def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
     for job in active:
         if job.prompt != named:
             named = job.prompt
-            layout.label(text=page.one_line(named), translate=False)
+            layout.label(text=page.one_line(" ".join(named.split())), translate=False)
         _active(layout, page, job)
     told: dict[str, list[Job]] = {}
     for job in reversed(jobs):

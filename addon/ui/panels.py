@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import bpy
 
-from ..app import generate, runtime
+from ..app import choice, generate, runtime
 from ..app.wish import Wish
 from ..core.errors import NoKeyError, OfflineError, PaintoverError
 from ..core.model import Model
@@ -55,9 +55,9 @@ class _Main(_Tab):
         column.separator()
         catalogue = runtime.get().catalogue
         model = catalogue.get(settings.model)
-        page.field(column, settings, "model_name", model.short_name)
+        page.field(column, settings, "model_name", choice.name(model, catalogue))
         page.lines(column, _about(model, catalogue.price(model.id)), dimmed=True)
-        puzzle = settings.model_puzzle
+        puzzle = runtime.get().session.model_puzzle
         if puzzle:
             page.lines(column, puzzle, icon="ERROR")
         if model.ratios:

@@ -71,7 +71,9 @@ class PAINTOVER_OT_edit_prompt(bpy.types.Operator):
             settings.prompt_text = made
             # Two prompts, of which one is not seen, would only be mistaken for each other.
             settings.prompt = ""
-        text_editor.show(context, settings.prompt_text)
+        if not text_editor.show(context, settings.prompt_text):
+            name = settings.prompt_text.name
+            self.report({"INFO"}, f'Open a Text Editor to write in "{name}"')
         return {"FINISHED"}
 
 

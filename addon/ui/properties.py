@@ -112,12 +112,12 @@ def _choose_model(settings: "PaintoverSettings", typed: str) -> None:
     chosen = choice.understood(runtime.get().catalogue, typed)
     if chosen.model_id:
         settings.model = chosen.model_id
-    settings.model_puzzle = chosen.sentence
+    runtime.get().session.model_puzzle = chosen.sentence
 
 
 def _model_changed(settings: "PaintoverSettings", _context: object) -> None:
     """Values that the new model lacks go back to its own choice."""
-    settings.model_puzzle = ""
+    runtime.get().session.model_puzzle = ""
     if not settings.aspect_ratio:
         settings.aspect_ratio = MATCH
     if not settings.resolution:
@@ -170,11 +170,6 @@ class PaintoverSettings(bpy.types.PropertyGroup):
         set=_choose_model,
         search=_find_models,
         search_options={"SUGGESTION"},
-    )
-    model_puzzle: StringProperty(
-        name="Model Puzzle",
-        description="Why the words typed last chose no model",
-        options={"HIDDEN", "SKIP_SAVE"},
     )
     source: EnumProperty(
         name="Source", description="What is sent along with the prompt", items=SOURCES

@@ -1,5 +1,6 @@
 """Sentences in panels: wrapped to the sidebar's width, never cut off."""
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterator
@@ -141,12 +142,17 @@ def _wrapped(sentence: str, width: float, points: float) -> Iterator[str]:
     yield line
 
 
+@lru_cache(maxsize=64)
 def _shortened(text: str, width: float, points: float) -> str:
-    if _measured(text, points) <= width:
+    most = max(1, int(width))  # no letter is narrower than a pixel
+    if len(text) <= most and _measured(text, points) <= width:
         return text
-    while len(text) > 1 and _measured(text + "…", points) > width:
-        text = text[:-1]
-    return text.rstrip(" …") + "…"
+    fits = bisect.bisect_right(
+        range(1, min(len(text), most) + 1),
+        width,
+        key=lambda count: _measured(text[:count] + "…", points),
+    )
+    return text[: max(1, fits)].rstrip(" …") + "…"
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from typing import Any
 
 import bpy
 import pytest
+from bl_ext.user_default.paintover.app import runtime
 
 FLASH, PRO = "google/gemini-3.1-flash-image", "google/gemini-3-pro-image"
 
@@ -17,21 +18,21 @@ def test_the_field_shows_a_name_and_scripts_keep_the_id(settings: Any) -> None:
 @pytest.mark.parametrize("typed", ["Nano Banana Pro · about $0.13", "banana pro", PRO])
 def test_a_line_words_or_an_id_choose(settings: Any, typed: str) -> None:
     settings.model_name = typed
-    assert (settings.model, settings.model_puzzle) == (PRO, "")
+    assert (settings.model, runtime.get().session.model_puzzle) == (PRO, "")
 
 
 def test_half_a_word_is_told_and_changes_nothing(settings: Any) -> None:
     settings.model_name = "ban"
     assert settings.model == FLASH
-    assert settings.model_puzzle == '"ban" fits 5 models: choose one from the list.'
+    assert runtime.get().session.model_puzzle == '"ban" fits 5 models: choose one from the list.'
     settings.model_name = "banana pro"
-    assert (settings.model, settings.model_puzzle) == (PRO, "")
+    assert (settings.model, runtime.get().session.model_puzzle) == (PRO, "")
 
 
 def test_a_script_that_sets_the_id_ends_the_puzzle(settings: Any) -> None:
     settings.model_name = "ban"
     settings.model = PRO
-    assert settings.model_puzzle == ""
+    assert runtime.get().session.model_puzzle == ""
 
 
 def test_an_id_of_a_model_unheard_of_is_kept(settings: Any) -> None:

@@ -48,6 +48,8 @@ def test_every_line_chooses_its_model(models: Catalogue) -> None:
         (FLASH, FLASH),
         ("klein", "black-forest-labs/flux.2-klein-4b"),
         ("someone/brand-new:free", "someone/brand-new:free"),
+        ("google/gemini-3-pro", "google/gemini-3-pro"),  # part of a listed id, and yet another's
+        ("openai/gpt-image", "openai/gpt-image"),
         ("", DEFAULT_MODEL),
     ],
 )
