@@ -19,6 +19,7 @@ _ANSWER_LIMIT = 300.0  # seconds; Blender may be rendering meanwhile
 _POLL = 0.1  # seconds between two looks of wait_until
 _PAGE = 6  # turns of the wheel per page of a region
 _PAGES = 12
+_QUICK = 16  # key events of a quick hand, that Blender draws only once
 
 
 class WindowError(RuntimeError):
@@ -68,7 +69,6 @@ class Window:
         self._log = log
         self._picture_command = picture_command
         self._simulates = simulates
-        self._tabs: dict[tuple[str, str], int] = {}  # how far from the top each was last found
         self._known: dict[tuple[str, str, int, int], list[Widget]] = {}
 
     # --- Python in it --------------------------------------------------------------------------
@@ -152,7 +152,7 @@ class Window:
 
     def type(self, text: str, window: int = 0) -> None:
         """Type into what is being edited; "\\n" is the Return key."""
-        self._events(keys.typing(text), window)
+        self._events(keys.typing(text), window, at_once=_QUICK)
 
     # --- what is there -------------------------------------------------------------------------
 
@@ -278,14 +278,14 @@ class Window:
         if self._category(editor, window) == name:
             return
         x, y, width, height = self.rect(editor, "UI", window)
-        # The tabs stand at the right edge, and Blender tells of none where it is.
+        # The tabs stand at the right edge, and Blender tells of none where it is. Add-ons' are the
+        # last ones, so the search goes upwards.
         scale = self.run("bpy.context.preferences.system.ui_scale")
-        spots = range(round(20 * scale), height, round(36 * scale))
-        last = self._tabs.get((name, editor))
-        for at in (*([] if last is None else [last]), *spots):
-            self.click(x + width - round(10 * scale), y + at, window=window)
+        x += width - round(10 * scale)
+        end = self._ask("lowest", editor=editor, region="UI", x=x, window=window)
+        for at in range(end - round(15 * scale), y, -round(36 * scale)):
+            self.click(x, at, window=window)
             if self._category(editor, window) == name:
-                self._tabs[name, editor] = at
                 return
         raise AssertionError(f"The sidebar of {editor} has no tab {name}")
 
@@ -375,10 +375,10 @@ class Window:
             raise WindowError(answer["error"])
         return answer["value"]
 
-    def _events(self, events: list[dict[str, Any]], window: int) -> None:
+    def _events(self, events: list[dict[str, Any]], window: int, at_once: int = 1) -> None:
         if not self._simulates:
             raise WindowError("This window was opened with simulate=False and takes no events")
-        self._ask("events", events=events, window=window)
+        self._ask("events", events=events, window=window, at_once=at_once)
 
     def _scan(
         self, editor: str, region: str, window: int, area: int, nameless: str

@@ -36,6 +36,7 @@ HANDLERS: dict[str, Callable[..., Steps]] = {
     "turns": inside_events.turns,
     "scan": inside_widgets.scan,
     "probe": inside_widgets.probe,
+    "lowest": inside_widgets.lowest,
     "value": inside_widgets.value,
     "hovered": inside_widgets.hovered,
     "rect": inside_widgets.rect,

@@ -15,13 +15,17 @@ _mouse: dict[int, tuple[int, int]] = {}
 
 
 def perform(
-    events: list[dict[str, Any]], window: int = 0, settle: int = _SETTLE
+    events: list[dict[str, Any]], window: int = 0, at_once: int = 1
 ) -> Generator[None, None, None]:
-    """Send events; x and y are pixels from the top left, and without them the mouse stays."""
-    for event in events:
+    """Send events; x and y are pixels from the top left, and without them the mouse stays.
+
+    `at_once` of them are handled in one turn, before anything is drawn.
+    """
+    for number, event in enumerate(events, start=1):
         send(window=window, **event)
-        yield
-    yield from turns(settle)
+        if number % at_once == 0:
+            yield
+    yield from turns(_SETTLE)
 
 
 def turns(count: int) -> Generator[None, None, None]:

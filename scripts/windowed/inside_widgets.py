@@ -16,7 +16,7 @@ import gpu
 import numpy as np
 from inside_events import send
 
-_FINE = 9, 7
+_FINE = 11, 8
 """Pixels between two looks for what has a name, across and down, at interface scale 1."""
 
 _COARSE = 16, 14
@@ -125,6 +125,18 @@ def hovered(
     """Name and command of what is active, in an open menu too."""
     yield
     return _Place(editor, region, window, nth).hovered()
+
+
+def lowest(
+    editor: str, region: str, x: int, window: int = 0, nth: int = 0
+) -> Generator[None, None, int]:
+    """Where the lowest thing that is drawn in that column of the picture ends."""
+    place = _Place(editor, region, window, nth)
+    left, top, *_ = place.rect
+    with place:
+        yield from _away(place)
+    drawn = np.flatnonzero(place.bare[:, x - left, 3]) if place.bare is not None else []
+    return top + int(drawn[-1]) + 1 if len(drawn) else top
 
 
 def value(

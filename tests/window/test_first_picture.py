@@ -14,21 +14,22 @@ def test_from_prompt_to_plane(window: Window, sandbox: Sandbox) -> None:
     window.picture("1-tab")
 
     window.press("prompt")
-    window.type(f"{WORDS} @slow=8")
+    window.type(f"{WORDS} @slow=15")
     window.key("RET")
-    assert window.run("bpy.context.scene.paintover.prompt") == f"{WORDS} @slow=8"
+    assert window.run("bpy.context.scene.paintover.prompt") == f"{WORDS} @slow=15"
 
     window.press("paintover.generate")
-    first = window.wait_for(lambda: progress(window), "The panel tells of a job")
+    window.wait_for(lambda: progress(window), "The panel tells of a job")
+    first = window.wait_for(lambda: waiting(window), "The model is waited for")
     window.picture("2-running")
-    window.wait_for(lambda: progress(window) != first, "The progress moves")
+    window.wait_for(lambda: waiting(window) not in ("", first), "The seconds are counted")
 
     window.wait_for(lambda: not progress(window), "The job has ended", 180)
     said = window.texts()
     assert "Results" in said
     assert any(WORDS in line for line in said[said.index("Results") :])
     posts = [entry for entry in sandbox.log if entry["method"] == "POST"]
-    assert [entry["body"]["prompt"] for entry in posts] == [f"{WORDS} @slow=8"]
+    assert [entry["body"]["prompt"] for entry in posts] == [f"{WORDS} @slow=15"]
     window.picture("3-arrived", crop=window.crop())
 
     before = window.run(MESHES)
@@ -40,3 +41,8 @@ def test_from_prompt_to_plane(window: Window, sandbox: Sandbox) -> None:
 def progress(window: Window) -> str:
     """What the bar of the only job says, such as "Waiting · 3 s"; nothing when there is none."""
     return next((line for line in window.texts() if re.search(r" · \d+ s", line)), "")
+
+
+def waiting(window: Window) -> str:
+    said = progress(window)
+    return said if said.startswith("Waiting") else ""
