@@ -73,6 +73,12 @@ class Heart:
         inside = [start, *(beat for beat in self.beats if start < beat < end), end]
         return max(after - before for before, after in pairwise(inside))
 
+    def standstill(self, start: float, end: float) -> float:
+        """Seconds of all gaps between two moments that are longer than a turn of Blender's loop
+        with nothing to do: then it draws, or waits for what draws."""
+        inside = [start, *(beat for beat in self.beats if start < beat < end), end]
+        return sum(after - before for before, after in pairwise(inside) if after - before > 0.02)
+
     def longest_wait(self, start: float, end: float) -> tuple[float, str]:
         """Longest wait for Python's lock while the main thread ran no Python of its own, and
         what the workers did then."""
@@ -148,21 +154,11 @@ def clock() -> float:
 
 def waited(thread: int | None) -> float:
     """Seconds that a thread has stood in line for a processor (Linux; else 0)."""
-    return _scheduled(thread)[1]
-
-
-def worked(thread: int | None) -> float:
-    """Seconds that a thread has had a processor (Linux; else 0)."""
-    return _scheduled(thread)[0]
-
-
-def _scheduled(thread: int | None) -> tuple[float, float]:
     try:
         with open(f"/proc/self/task/{thread}/schedstat", "rb") as file:  # noqa: PTH123 quick
-            worked, waited = file.read().split()[:2]
-    except (OSError, ValueError):
-        return 0.0, 0.0
-    return int(worked) / 1e9, int(waited) / 1e9
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 def _resident() -> int:

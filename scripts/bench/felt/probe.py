@@ -12,7 +12,7 @@ from typing import Any
 
 import bpy
 
-from .heart import clock, waited, worked
+from .heart import clock, waited
 from .replay import Recorded, replay
 
 now = time.perf_counter
@@ -21,13 +21,12 @@ PACKAGE = "bl_ext.user_default.paintover"
 
 
 class Moment:
-    """``at``, in seconds; how long the thread that notes it had been in line for a processor until
-    then, and how long the main thread had been in line or at work."""
+    """``at``, and how long the thread that notes it had been in line for a processor until then;
+    seconds."""
 
     def __init__(self) -> None:
         self.at = now()
         self.queued = waited(threading.get_native_id())
-        self.main = waited(MAIN) + worked(MAIN)
 
 
 class Probe:
@@ -46,7 +45,6 @@ class Probe:
         self.bytes_in: list[Moment] = []
         self.taken: list[float] = []
         self.posted: list[Moment] = []
-        self.seen: list[Moment] = []
         self.own: dict[str, list[float]] = {}
 
     def part(self, name: str) -> Any:
@@ -155,7 +153,6 @@ class Probe:
 
         def timed_finish(*args: Any) -> None:
             self.taken.append(now())
-            self.seen.append(Moment())
             finish(*args)
 
         pump._timer, pump._place, session._finish = timed_tick, timed_place, timed_finish
