@@ -84,6 +84,7 @@ def window(module_window: Window, request: pytest.FixtureRequest) -> Iterator[Wi
     module_window.settle()
     yield module_window
     if module_window.is_running:
+        module_window.picture("end")
         _stop_jobs(module_window)
 
 

@@ -16,13 +16,7 @@ from bpy_extras.view3d_utils import location_3d_to_region_2d
 from mathutils import Euler, Matrix
 
 MODULE = "bl_ext.user_default.paintover"
-TONES = [
-    (0.75, 0.42, 0.35),
-    (0.38, 0.55, 0.42),
-    (0.35, 0.42, 0.7),
-    (0.62, 0.55, 0.34),
-    (0.45, 0.45, 0.45),
-]
+TONES = [(0.85, 0.55, 0.45), (0.55, 0.75, 0.6), (0.5, 0.6, 0.85), (0.8, 0.75, 0.5), (0.7, 0.7, 0.7)]
 """sRGB, muted: within what every view transform can show."""
 
 
@@ -143,16 +137,11 @@ def send_at_most(edge):
     bpy.context.preferences.addons[MODULE].preferences.max_upload_edge = edge
 
 
-def generate(**settings):
-    """Press Generate, so to say; the answer arrives by itself."""
+def ask_for(**settings):
     wish = bpy.context.scene.paintover
     wish.prompt, wish.model = "echo", "sandbox/echo"  # a setting may say otherwise
     for name, value in settings.items():
         setattr(wish, name, value)
-    area, region, _ = view3d()
-    window = bpy.context.window_manager.windows[0]
-    with bpy.context.temp_override(window=window, area=area, region=region):
-        bpy.ops.paintover.generate()
 
 
 def arrived(library):

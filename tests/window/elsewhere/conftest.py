@@ -55,7 +55,7 @@ def start_file(module_window: Window, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture
 def window(
     module_window: Window, start_file: Path, request: pytest.FixtureRequest, tmp_path: Path
-) -> Window:
+) -> Iterator[Window]:
     """The folder's Blender on a copy of the start file. Its pictures bear the test's name."""
     module_window.prefix = request.node.name
     request.node.windows = [module_window]
@@ -70,7 +70,9 @@ def window(
         path=str(tmp_path / "first.blend"),
     )
     module_window.settle()
-    return module_window
+    yield module_window
+    if module_window.is_running:
+        module_window.picture("end")
 
 
 class Hold:

@@ -37,7 +37,7 @@ def wait_said(window: Window, words: str, editor: str = "VIEW_3D") -> str:
         return words in last
 
     try:
-        window.wait_for(look, words, 30)
+        window.wait_for(look, words, 120)
     except AssertionError:
         raise AssertionError(f'"{words}" is not said, but: {last}') from None
     return last

@@ -38,6 +38,21 @@ def test_another_scene_is_shown(
     window.picture("2-placed-in-the-first")
 
 
+def test_work_in_the_second_scene(window: Window, sandbox: Sandbox, library: Path) -> None:
+    """Its own settings are asked for, and its picture stays with it."""
+    window.run(SWITCH)
+    window.settle()
+    steps.wish(window, prompt="rainy square", model="sandbox/echo", target="PLANE")
+    window.press("paintover.generate")
+    steps.wait_asked(window, sandbox)
+    steps.wait_done(window)
+    window.picture("1-placed-in-the-second")
+    planes = "[o.type for o in bpy.data.scenes[{}].objects if o.name.startswith('rainy square')]"
+    assert window.run(planes.format("_second")) == ["MESH"]
+    assert not window.run(planes.format("_first"))
+    assert len(steps.kept(library)) == 1
+
+
 def test_the_scene_is_deleted(window: Window, sandbox: Sandbox, library: Path, hold: Hold) -> None:
     begin(window, sandbox, target="PLANE")
     window.run(SWITCH + "\nbpy.data.scenes.remove(bpy.data.scenes[_first])")
