@@ -101,6 +101,8 @@ def fresh_scene():
     from bl_ext.user_default.paintover.app import runtime
     from bl_ext.user_default.paintover.core.model import DEFAULT_MODEL as default_model
 
+    for left in (*bpy.data.images, *bpy.data.texts):  # of the look before
+        (bpy.data.images if left.id_type == "IMAGE" else bpy.data.texts).remove(left)
     scene = bpy.data.scenes.new("Fresh")
     bpy.context.window.scene = scene
     camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
