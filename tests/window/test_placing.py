@@ -114,6 +114,15 @@ with bpy.context.temp_override(area=_area, region=_region):
     bpy.ops.object.armature_add()
     bpy.ops.object.mode_set(mode='POSE')
 """
+# Debian's 4.3 comes without the brushes that every mode starts with.
+BRUSH = """
+with bpy.context.temp_override(area=_area, region=_region):
+    _mode = {'SCULPT': 'sculpt', 'TEXTURE_PAINT': 'image_paint'}.get(bpy.context.object.mode)
+    if _mode and not getattr(bpy.context.scene.tool_settings, _mode).brush:
+        bpy.data.brushes.new('Own', mode=bpy.context.object.mode).asset_mark()
+        bpy.ops.brush.asset_activate(
+            asset_library_type='LOCAL', relative_asset_identifier='Brush/Own')
+"""
 PUSHED = "\nbpy.ops.ed.undo_push(message='Arranged')\nNone"
 
 WORK = {
@@ -136,7 +145,7 @@ def test_a_picture_lands_in_any_mode(
     gates = hands.Gates(monkeypatch)
     arrange, look = WORK[mode]
     hands.table(window, target="PLANE")
-    window.run(arrange + PUSHED)
+    window.run(arrange + BRUSH + PUSHED)
     before = window.run(look)
     hands.ask(window, "Lands @slow=101")
     _work(window, mode)
