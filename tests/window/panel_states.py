@@ -16,8 +16,8 @@ class State:
     """`code` arranges it; `until` is true when it is there; `says` stands in the panels then.
 
     `told_below` is for a narrow field whose whole text stands in a sentence below it;
-    `toggles_options` clicks the header of Options; `placeholders` is how many texts end in a "…"
-    of their own.
+    `opens_options` has Options open, for this state only; `placeholders` is how many texts end
+    in a "…" of their own.
     """
 
     name: str
@@ -26,8 +26,11 @@ class State:
     until: str = ""
     editor: str = "VIEW_3D"
     placeholders: int = 0
-    toggles_options: bool = False
+    opens_options: bool = False
     told_below: bool = False
+
+    def __post_init__(self) -> None:
+        assert not isinstance(self.says, str)
 
 
 def _job(prompt: str) -> str:
@@ -61,15 +64,17 @@ STATES = (
     State("ready: viewport", "s.prompt = 'Rainy neon alley'", ("Generate", "Rainy neon alley")),
     State("camera", "s.source = 'CAMERA'", ("Camera", "Sends Camera")),
     State("no camera", "scene.camera = None", ("The scene has no camera.",)),
-    State("no render yet", "scene.camera = camera; s.source = 'RENDER'", ("render",)),
-    State("no image chosen", "s.source = 'IMAGE'; s.image = None", ("image",)),
+    State(
+        "no render yet", "scene.camera = camera; s.source = 'RENDER'", ("There is no render yet.",)
+    ),
+    State("no image chosen", "s.source = 'IMAGE'; s.image = None", ("No image is chosen.",)),
     State(
         "image",
         "s.image = bpy.data.images.new('Weathered Concrete Wall', 640, 480)",
         ('Sends "Weathered Concrete Wall" at 640 × 480 px',),
         told_below=True,
     ),
-    State("no texture", "s.source = 'TEXTURE'", ("texture",)),
+    State("no texture", "s.source = 'TEXTURE'", ("No texture is selected.",)),
     State("text only", "s.source = 'NONE'", ("Sends the prompt only",)),
     *(
         State(f"place as {name.lower()}", f"s.target = {name!r}", (name.title(),))
@@ -83,7 +88,7 @@ STATES = (
     State(
         "half-typed model",
         "s.target = 'IMAGE'; s.source = 'NONE'; s.model_name = 'nano'",
-        ('"nano" fits'),
+        ('"nano" fits',),
     ),
     State("model without shape", "s.model = 'meta/muse-image'", ("Muse Image",)),
     State(
@@ -96,13 +101,12 @@ STATES = (
         "seed and options",
         "s.model = 'bytedance-seed/seedream-4.5'",
         ("Seed", "Route", "Stream Answer"),
-        toggles_options=True,
+        opens_options=True,
     ),
     State(
         "long prompt",
         "s.model = default_model; s.prompt = long_prompt",
         ("Generate",),
-        toggles_options=True,
     ),
     State(
         "prompt from a text",

@@ -28,6 +28,7 @@ class Sidebars:
     folder: Path
     scale: int = 1
     tiles: list[tuple[str, list[Image.Image]]] = field(default_factory=list)
+    _headers: list[tuple[int, int]] = field(default_factory=list)
 
     def put_up(self) -> None:
         """Two 3D Views with the tab open, in which hardly anything is drawn beside it."""
@@ -70,12 +71,19 @@ class Sidebars:
         self.tiles.append((name, [_trimmed(image) for image in seen]))
         return seen
 
-    def toggle_options(self) -> None:
+    def open_options(self) -> None:
         """Click the header of Options in both, which is the last thing where there is no result."""
+        self._headers = []
         for nth, image in enumerate(self._seen("VIEW_3D")):
             x, y, _, _ = self.window.run("rect_of(areas('VIEW_3D')[nth])", nth=nth)
             bottom = _trimmed(image).height - _BELOW
-            self.window.click(x + 50 * self.scale, y + bottom - 11 * self.scale)
+            self._headers.append((x + 50 * self.scale, y + bottom - 11 * self.scale))
+        self.click_options()
+
+    def click_options(self) -> None:
+        """Click where open_options() found the headers: they stay when Options opens."""
+        for spot in self._headers:
+            self.window.click(*spot)
         self.window.settle(1)
 
     def _seen(self, editor: str) -> list[Image.Image]:
@@ -91,6 +99,11 @@ class Sidebars:
         for start in range(0, len(self.tiles), per_sheet):
             sheet = _sheet(self.tiles[start : start + per_sheet])
             sheet.save(path.with_name(f"{path.name}-{start // per_sheet + 1}.png"))
+
+
+def is_whole(image: Image.Image) -> bool:
+    """Whether the panels end before the window does."""
+    return _trimmed(image).height < image.height - _BELOW
 
 
 def cut_off(image: Image.Image, scale: int) -> list[tuple[int, int]]:

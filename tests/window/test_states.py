@@ -17,7 +17,7 @@ from tests.window import sidebars
 from tests.window.conftest import KEY, PICTURES, RELEASE, connect
 from tests.window.panel_states import LONG_PROMPT, STATES
 
-_SIZE = (1600, 1500)
+_SIZE = (1600, 3400)  # a narrow sidebar at twice the scale is long
 _CHEAP = (  # before anything is drawn: a 3D View costs seconds without a GPU
     "import bpy\n"
     "bpy.context.preferences.system.viewport_aa = 'OFF'\n"
@@ -85,19 +85,25 @@ def _troubles(window: Window, both: sidebars.Sidebars) -> list[str]:
         window.run(state.code)
         if state.until:
             window.wait_until(state.until, state.name)
-        if state.toggles_options:
-            both.toggle_options()
+        if state.opens_options:
+            both.open_options()
         if state.editor != shown:
             both.open_tabs(state.editor)
         shown = state.editor
         images = both.picture(state.name, state.editor)
         said = " ".join(window.texts(state.editor, fresh=False))
         troubles += [f"{state.name}: does not say “{t}”" for t in state.says if t not in said]
+        if state.opens_options:
+            both.click_options()
         if state.editor == "PREFERENCES" and both.scale > 1:
             continue  # here they have half the room that Blender itself gives them at least
         for nth, image in enumerate(images):
             allowed = state.placeholders or int(state.told_below and nth == 0)
             found = sidebars.cut_off(image, both.scale)
+            if not sidebars.is_whole(image):
+                troubles.append(f"{state.name}: runs out of the window, {image.width} px wide")
+            if state.name == "no key" and not found:  # its field says "sk-or-v1-…"
+                troubles.append("the marking font is not in use: nothing would be found")
             if len(found) > allowed:
                 troubles.append(f"{state.name}: cut off at {found}, {image.width} px wide")
     window.run("leave_editors()")

@@ -134,20 +134,6 @@ def test_a_plane_in_a_flat_solid_view(window: Window, echo: Echo, look: Any, not
     assert_same(figure)
 
 
-@pytest.mark.parametrize("transform", ["AgX"])
-def test_a_plane_in_material_preview(
-    window: Window, echo: Echo, look: Any, note: Any, transform: str
-) -> None:
-    window.run("bpy.context.scene.view_settings.view_transform = name", name=transform)
-    window.run("view3d()[2].shading.type = 'MATERIAL'")
-    view, sent = echo(source="VIEWPORT", target="PLANE")
-    window.run("only(*placed())")
-    figure = compare(read(sent), look(view, "material"))
-    window.picture("material-preview")
-    note(f"PLANE, Material Preview, {transform}", figure)
-    assert_same(figure)
-
-
 def test_a_plane_rendered(window: Window, echo: Echo, note: Any, tmp_path: Path) -> None:
     window.run("send_at_most(256); add_camera() and None")
     view, sent = echo(source="CAMERA", target="IMAGE")
