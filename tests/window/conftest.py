@@ -27,8 +27,9 @@ _preferences = bpy.context.preferences
 _preferences.system.viewport_aa = "OFF"  # smooth edges are eight drawings of the view, not one
 _preferences.view.smooth_view = 0
 _preferences.view.show_tooltips = False
+_preferences.system.use_online_access = False  # else Blender fetches its asset library at once
 """
-"""Preferences that spare software OpenGL most of its work."""
+"""Preferences that spare software OpenGL most of its work, and the internet all."""
 
 _LOG_TAIL = 40  # lines of Blender's output beside a failure
 
