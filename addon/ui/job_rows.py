@@ -79,9 +79,12 @@ def _ended(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job], sentenc
     # An address is a button; within the text it would only be broken in two.
     shown, address = text.without_address(sentence)
     icon = "ERROR" if jobs[0].error else "INFO"
-    page.lines(row.column(), shown, icon=icon, margin=54)
+    page.lines(row.column(), shown, icon=icon, margin=14 if page.is_narrow else 54)
     if address:
         page.link(box, address)
-    row.operator("paintover.dismiss", text="", icon="X", emboss=False).job = " ".join(
-        job.id for job in jobs
+    # Beside the sentence, its button would leave a narrow one a word per line.
+    label = "Dismiss" if page.is_narrow else ""
+    button = (box if page.is_narrow else row).operator(
+        "paintover.dismiss", text=label, icon="X", emboss=page.is_narrow
     )
+    button.job = " ".join(job.id for job in jobs)

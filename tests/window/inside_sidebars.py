@@ -86,6 +86,7 @@ def _drawn():
     region, area = bpy.context.region, bpy.context.area
     frame = gpu.state.active_framebuffer_get()
     read = frame.read_color(0, 0, region.width, region.height, 4, 0, "UBYTE")
+    read.dimensions = region.width * region.height * 4  # 4.3 tells wrong strides of more than one
     read = np.array(read, np.uint8).reshape(region.height, region.width, 4)
     pixels[area.x] = read[::-1, :, :3]
 
