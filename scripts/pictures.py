@@ -67,11 +67,8 @@ class Studio:
         run("settings.prompt = ''; settings.target = 'PLANE'; forget_results()")
         cards = [self._sidebar()]
         run("settings.prompt = prompt", prompt=PROMPT)
-        place = self.window.find("target")
-        self.window.click(*place.middle)
-        self.window.settle(1)
+        self._rest()
         cards.append(self._sidebar())
-        self.window.key("ESC")
         run("settings.prompt = prompt", prompt=PROMPT + " @slow=8")
         self.window.press("paintover.generate")
         self.window.wait_until("busy() > 3", "The job has run for three seconds")
