@@ -7,7 +7,7 @@ lighter: what changed in the region's pixels is where the button stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -80,15 +80,7 @@ class _Place:
             copy = bpy.ops.ui.copy_python_command_button
             if not copy.poll():
                 return "", ""
-            manager = bpy.context.window_manager
-            kept = manager.clipboard
-            try:
-                copy()
-                command = manager.clipboard
-            except RuntimeError:
-                return "", ""
-            finally:
-                manager.clipboard = kept
+            command = _copied(copy)
         called = _CALLS.match(command)
         return (called[1] if called else command), command
 
@@ -109,6 +101,19 @@ class _Place:
         buffer = framebuffer.read_color(0, 0, width, height, 4, 0, "UBYTE")
         buffer.dimensions = width * height * 4  # 4.3 tells NumPy wrong strides for more than one
         self.pixels = np.array(buffer, dtype=np.uint8).reshape(height, width, 4)[::-1]
+
+
+def _copied(copy: Callable[[], object]) -> str:
+    """What `copy` puts onto the clipboard, which stays as it was; "" where it cannot."""
+    manager = bpy.context.window_manager
+    kept = manager.clipboard
+    try:
+        copy()
+        return manager.clipboard
+    except RuntimeError:
+        return ""
+    finally:
+        manager.clipboard = kept
 
 
 def rect(
@@ -146,9 +151,10 @@ def value(
     yield from probe(editor, region, x, y, window, nth)
     place = _Place(editor, region, window, nth)
     with place.override():
-        owner, path, _ = bpy.context.property
-    rest, _, name = path.rpartition(".")
-    holder = owner.path_resolve(rest) if rest else owner
+        # Not context.property: its path is not from the owner in 4.3.
+        path = _copied(lambda: bpy.ops.ui.copy_data_path_button(full_path=True))
+    holder_path, _, name = path.rpartition(".")
+    holder = eval(holder_path, {"bpy": bpy})
     items = [item.identifier for item in holder.bl_rna.properties[name].enum_items]
     return {"value": getattr(holder, name), "items": items}
 
