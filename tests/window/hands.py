@@ -23,6 +23,7 @@ _preferences.addons['bl_ext.user_default.paintover'].preferences.max_upload_edge
 _area = next(a for a in bpy.context.window.screen.areas if a.type == 'VIEW_3D')
 _region = next(r for r in _area.regions if r.type == 'WINDOW')
 _area.spaces.active.show_region_ui = True
+_area.spaces.active.overlay.show_floor = False  # the half of what software draws
 _settings = bpy.context.scene.paintover
 for _name, _value in settings.items():
     setattr(_settings, _name, _value)
