@@ -135,9 +135,7 @@ class Studio:
     def preferences(self) -> None:
         self.window.run("show_preferences(key)", key=KEY)
         self.window.settle(3)
-        self._rest()
-        whole = self._shot()
-        self._save(whole, "preferences.png")
+        self._save(self._shot(), "preferences.png")
 
     # --- within --------------------------------------------------------------------------------
 

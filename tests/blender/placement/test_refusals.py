@@ -63,7 +63,10 @@ def test_another_file_is_not_the_scene():
     placement = plan("PLANE")
     bpy.ops.wm.read_homefile(use_factory_startup=True, app_template="")
     bpy.context.scene.name = "Other"
-    refused(placement, 'The scene "Scene" is no longer there.')
+    refused(
+        placement,
+        'The scene "Scene" is no longer there: it was deleted, or a file was opened meanwhile.',
+    )
 
 
 def test_the_scene_that_is_given_counts():
