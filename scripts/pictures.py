@@ -1,7 +1,7 @@
 """Makes every picture of docs/images from the real window: Blender 5.2, and the sandbox paints.
 
 python3 scripts/pictures.py            all of them
-python3 scripts/pictures.py hero menu  only those
+python3 scripts/pictures.py hero steps plane  only those; plane shows what steps made
 """
 
 from __future__ import annotations
@@ -94,14 +94,6 @@ class Studio:
         self._save(self._sidebar(), "refused.png")
         run("dismiss_all(); settings.source = 'CAMERA'; settings.prompt = prompt", prompt=PROMPT)
 
-    def menu(self) -> None:
-        """The models, with what each costs."""
-        self.window.press("model_name")
-        self.window.settle(2)
-        self._save(self._shot().crop(self._around_sidebar(420)), "models.png")
-        self.window.key("ESC")
-        self.window.key("ESC")
-
     def prompt(self) -> None:
         run = self.window.run
         run("settings.prompt = prompt", prompt=LONG_PROMPT)
@@ -110,43 +102,21 @@ class Studio:
         self._save(self._shot().crop((left, top, right, min(bottom, top + 470))), "prompt.png")
         run("settings.prompt = prompt", prompt=PROMPT)
 
-    def light(self) -> None:
-        self.window.run("theme('Blender_Light')")
-        self._rest()
-        self._save(self._shot(), "light.jpg")
-        self.window.run("theme('Blender_Dark')")
-
-    def image_editor(self) -> None:
-        """A texture in the Image Editor, with what it became."""
-        run = self.window.run
-        run("show_texture()")
-        self.window.settle(2)
-        run("open_tab('IMAGE_EDITOR')")
-        self.window.settle(2)
-        run("settings.prompt = 'weathered mural, dusk, warm light'")
-        run("settings.source = 'IMAGE'; settings.target = 'IMAGE'; settings.aspect_ratio = '1:1'")
-        before = self._shot()
-        self._generate()
-        self._rest()
-        after = self._shot()
-        self._save(_wiped(before, after, run("image_frame()")), "image-editor.jpg")
-        run("leave_texture()")
-
     def preferences(self) -> None:
-        self.window.run("show_preferences(key)", key=KEY)
+        self.window.run("show_preferences()")
         self.window.settle(3)
         self._save(self._shot(), "preferences.png")
 
     # --- within --------------------------------------------------------------------------------
 
     def _generate(self) -> None:
-        self.window.press("paintover.generate", editor=self.window.run("shown()"))
+        self.window.press("paintover.generate")
         self.window.wait_until("done()", "The job ended", timeout=180)
         self._rest()
 
     def _rest(self) -> None:
         """The mouse away from everything, and all drawn anew."""
-        x, y, width, height = self.window.rect(self.window.run("shown()"), "WINDOW")
+        x, y, width, height = self.window.rect("VIEW_3D", "WINDOW")
         self.window.move(x + width // 3, y + height - 30)
         self.window.settle(3)
 
@@ -155,12 +125,8 @@ class Studio:
             return picture.convert("RGB")
 
     def _sidebar_box(self) -> Box:
-        x, y, width, height = self.window.rect(self.window.run("shown()"))
+        x, y, width, height = self.window.rect()
         return x, y, x + width, y + height
-
-    def _around_sidebar(self, more: int) -> Box:
-        left, top, right, bottom = self._sidebar_box()
-        return max(0, left - more), top, right, bottom
 
     def _sidebar(self) -> Image.Image:
         return self._shot().crop(self._sidebar_box())
@@ -219,10 +185,7 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "steps": Studio.steps,
     "plane": Studio.plane,
     "refused": Studio.refused,
-    "menu": Studio.menu,
     "prompt": Studio.prompt,
-    "light": Studio.light,
-    "image-editor": Studio.image_editor,
     "preferences": Studio.preferences,
 }
 

@@ -1,6 +1,5 @@
 """Read by pictures.py and run in its Blender: the alley, and what is in the window."""
 
-import pathlib
 import sys
 
 import bpy
@@ -31,11 +30,6 @@ def window():
 
 def area(kind="VIEW_3D"):
     return next(found for found in window().screen.areas if found.type == kind)
-
-
-def shown():
-    kinds = [found.type for found in window().screen.areas]
-    return "VIEW_3D" if "VIEW_3D" in kinds else "IMAGE_EDITOR"
 
 
 def clear_screen():
@@ -123,54 +117,8 @@ def leave_plane():
             bpy.data.objects.remove(found)
 
 
-def theme(name):
-    for folder in bpy.utils.preset_paths("interface_theme"):
-        path = pathlib.Path(folder, f"{name}.xml")
-        if path.exists():
-            bpy.ops.script.execute_preset(
-                filepath=str(path), menu_idname="USERPREF_MT_interface_theme_presets"
-            )
-
-
-def show_texture():
-    """A texture as it was just painted: bands and blots, in no file yet."""
-    import numpy as np
-
-    size = 768
-    image = bpy.data.images.new("Mural", size, size)
-    down, across = np.mgrid[0:size, 0:size] / size
-    pixels = np.ones((size, size, 4), np.float32)
-    pixels[..., :3] = 0.30
-    hill = down < 0.32 + 0.08 * np.sin(across * 7)
-    far = down < 0.48 + 0.1 * np.sin(across * 4 + 2)
-    pixels[far, :3] = (0.30, 0.36, 0.52)
-    pixels[hill, :3] = (0.22, 0.42, 0.26)
-    sun = np.hypot(across - 0.68, down - 0.72) < 0.12
-    pixels[sun, :3] = (0.95, 0.75, 0.35)
-    for x, height in ((0.2, 0.5), (0.3, 0.62), (0.42, 0.44), (0.86, 0.55)):
-        tower = (abs(across - x) < 0.035) & (down < height) & (down > 0.2)
-        pixels[tower, :3] = (0.45, 0.28, 0.24)
-    image.pixels.foreach_set(pixels.ravel())
-    image.update()
-    area().type = "IMAGE_EDITOR"
-    area("IMAGE_EDITOR").spaces.active.image = image
-
-
-def image_frame():
-    found = area("IMAGE_EDITOR")
-    region = next(one for one in found.regions if one.type == "WINDOW")
-    low = region.view2d.view_to_region(0, 0, clip=False)
-    high = region.view2d.view_to_region(1, 1, clip=False)
-    top = window().height - region.y
-    return [region.x + low[0], top - high[1], region.x + high[0], top - low[1]]
-
-
-def leave_texture():
-    area("IMAGE_EDITOR").type = "VIEW_3D"
-
-
-def show_preferences(key):
-    found = area(shown())
+def show_preferences():
+    found = area()
     found.type = "PREFERENCES"
     bpy.context.preferences.active_section = "EXTENSIONS"
     bpy.context.window_manager.addon_search = "Paintover"
