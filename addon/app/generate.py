@@ -3,7 +3,6 @@
 import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 import bpy
@@ -174,7 +173,7 @@ def account(preferences: Preferences) -> Account:
     )
 
 
-@lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=16)
 def _shape(model: Model, wanted: str, size: str, natural: tuple[int, int]) -> Shape:
     """What is sent for a wish's ratio and resolution, and the pixels to expect.
 

@@ -57,11 +57,15 @@ def installed_profile(tmp_path_factory: pytest.TempPathFactory, archive: Path) -
     return folder
 
 
+def copy_of(installed_profile: Path, folders: pytest.TempPathFactory) -> Path:
+    """A user folder for one Blender."""
+    return shutil.copytree(installed_profile, folders.mktemp("profile"), dirs_exist_ok=True)
+
+
 @pytest.fixture(scope="module")
 def profile(tmp_path_factory: pytest.TempPathFactory, installed_profile: Path) -> Path:
     """Blender's user folder of this module; it outlives a Blender that a test ends."""
-    folder = tmp_path_factory.mktemp("profile")
-    return shutil.copytree(installed_profile, folder, dirs_exist_ok=True)
+    return copy_of(installed_profile, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

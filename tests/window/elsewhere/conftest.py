@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -13,15 +12,14 @@ import pytest
 from standin.wire import Wire
 from windowed import Window, open_window
 
-from tests.window.conftest import PICTURES, RELEASE, START_SCENE
+from tests.window.conftest import PICTURES, RELEASE, START_SCENE, copy_of
 
 _LONGEST_HOLD = 120.0  # seconds
 
 
 @pytest.fixture(scope="package")
 def profile(tmp_path_factory: pytest.TempPathFactory, installed_profile: Path) -> Path:
-    folder = tmp_path_factory.mktemp("profile")
-    return shutil.copytree(installed_profile, folder, dirs_exist_ok=True)
+    return copy_of(installed_profile, tmp_path_factory)
 
 
 @pytest.fixture(scope="package")
