@@ -18,7 +18,6 @@ _SET = """
 import bpy
 from bl_ext.user_default.paintover.app import runtime
 _preferences = bpy.context.preferences
-_preferences.system.viewport_aa = 'OFF'
 _preferences.addons['bl_ext.user_default.paintover'].preferences.max_upload_edge = 256
 _area = next(a for a in bpy.context.window.screen.areas if a.type == 'VIEW_3D')
 _region = next(r for r in _area.regions if r.type == 'WINDOW')

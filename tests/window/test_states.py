@@ -20,7 +20,6 @@ from tests.window.panel_states import LONG_PROMPT, STATES
 _SIZE = (1600, 3400)  # a narrow sidebar at twice the scale is long
 _CHEAP = (  # before anything is drawn: a 3D View costs seconds without a GPU
     "import bpy\n"
-    "bpy.context.preferences.system.viewport_aa = 'OFF'\n"
     "for area in bpy.context.window_manager.windows[0].screen.areas:\n"
     "    if area.type == 'VIEW_3D':\n"
     "        space = area.spaces.active\n"
@@ -34,13 +33,12 @@ if RELEASE == "4.3":
 
 
 @pytest.fixture(scope="module")
-def module_window(profile: Path, archive: Path) -> Iterator[Window]:
+def module_window(profile: Path) -> Iterator[Window]:
     """One Blender for all of it, in which drawing is cheap."""
     arguments = ("--python-expr", _CHEAP)
     with open_window(
         RELEASE,
         profile=profile,
-        archive=archive,
         pictures=PICTURES,
         size=_SIZE,
         arguments=arguments,

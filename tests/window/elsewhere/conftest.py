@@ -34,8 +34,7 @@ def start_file(module_window: Window, tmp_path_factory: pytest.TempPathFactory) 
     path = tmp_path_factory.mktemp("start") / "start.blend"
     module_window.run(
         START_SCENE.removesuffix(" and None")
-        + "\nbpy.context.preferences.system.viewport_aa = 'OFF'\n"
-        "bpy.context.preferences.view.filebrowser_display_type = 'SCREEN'"
+        + "\nbpy.context.preferences.view.filebrowser_display_type = 'SCREEN'"
     )
     module_window.tab()
     module_window.run(
