@@ -1,4 +1,4 @@
-"""Generate: check, capture, freeze, submit."""
+"""Generate: check, capture, freeze (``plan``), submit."""
 
 import functools
 from dataclasses import dataclass
@@ -50,8 +50,12 @@ class Outlook:
 
 def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> list[Job]:
     """Submit one job per request. Raises PaintoverError; nothing was sent then."""
-    now = runtime.get()
-    model = now.catalogue.get(wish.model)
+    return submit(plan(context, wish, preferences), preferences)
+
+
+def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> list[Task]:
+    """Capture and freeze, and send nothing: one task per request. Raises PaintoverError."""
+    model = runtime.get().catalogue.get(wish.model)
     natural = _natural_size(context, wish)
     _check(context, wish, preferences, model, natural)
     assert not isinstance(natural, CaptureError)  # which the check has raised
@@ -68,8 +72,7 @@ def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> l
     source = captured.source
     sources = (Prepared(source, preferences.max_upload_edge),) if source is not None else ()
     placement = _placement(context, wish, preferences, captured.view)
-    now.session.runner.max_parallel = preferences.max_parallel
-    jobs = []
+    tasks = []
     per_request = 1 if wish.route is Route.CHAT else model.max_count
     for number, count in enumerate(split_count(wish.count, per_request)):
         request = Request(
@@ -90,8 +93,19 @@ def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> l
             placement,
             _origin(context, captured.label),
         )
+        tasks.append(task)
+    return tasks
+
+
+def submit(tasks: list[Task], preferences: Preferences) -> list[Job]:
+    """Queue what was planned, each request as a job of its own."""
+    now = runtime.get()
+    now.session.runner.max_parallel = preferences.max_parallel
+    jobs = []
+    for task in tasks:
+        request = task.request
         work = functools.partial(perform, task)
-        jobs.append(now.session.submit(request.prompt, model, count, work))
+        jobs.append(now.session.submit(request.prompt, request.model, request.count, work))
     now.pump.start()
     return jobs
 

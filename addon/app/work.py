@@ -84,13 +84,18 @@ class Outcome:
     cost: float | None = None
 
 
+def complete(task: Task, token: Token) -> Request:
+    """The request as it is sent, its pictures encoded. Raises CaptureError, CancelledError."""
+    references = tuple(source.reference(token.check) for source in task.sources)
+    return replace(task.request, references=references)
+
+
 def perform(task: Task, token: Token) -> Outcome:
     """Raises PaintoverError when no picture came; what came before a fault is in the outcome."""
     from ..openrouter.client import Client  # late, and on the worker
 
     task.library.check()
-    references = tuple(source.reference(token.check) for source in task.sources)
-    request = replace(task.request, references=references)
+    request = complete(task, token)
     started, clock = datetime.now(UTC), monotonic()
     client = Client(task.account, cancelled=token.cancelled, progress=token.report)
     error: PaintoverError | None = None

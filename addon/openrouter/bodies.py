@@ -6,10 +6,17 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..core.request import Reference, Request
+from ..core.request import Reference, Request, Route
 
 _ENCODED_AT_ONCE = 48 * 1024
 """Bytes of a picture turned into base64 at once; a multiple of three, so that pieces join."""
+
+
+def first_payload(request: Request) -> tuple[Route, dict[str, Any]]:
+    """The route that is tried first, and the body that goes there."""
+    if request.route is Route.CHAT:
+        return Route.CHAT, chat_payload(request, modalities_for(request))
+    return Route.IMAGES, images_payload(request)
 
 
 def images_payload(request: Request) -> dict[str, Any]:
