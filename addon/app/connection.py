@@ -1,6 +1,5 @@
 """Test Connection: is the key known, what has it left, and which models are there."""
 
-import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -27,8 +26,6 @@ def test(preferences: Preferences, failed: Callable[[PaintoverError], None]) -> 
             key, rows = client.key_info(), client.image_models()
         finally:
             client.close()
-        with contextlib.suppress(OSError):  # Without a cache it is read again another day.
-            catalogue.save(rows, cache)
         return key, rows
 
     def tell(answer: Any, error: PaintoverError | None) -> None:
@@ -37,7 +34,10 @@ def test(preferences: Preferences, failed: Callable[[PaintoverError], None]) -> 
             failed(error)
             return
         key, rows = answer
-        now.catalogue.replace(rows)
+        now.catalogue.replace(rows, preferences.address)
+        state = now.catalogue.to_json()
+        # Without a cache it is read again another day.
+        now.session.call(lambda _token: catalogue.save(state, cache), lambda _done, _error: None)
         now.session.connection = f"Connected. {_allowance(key)} {len(rows)} models."
 
     now.session.connection = "Asking…"
