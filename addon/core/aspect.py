@@ -49,6 +49,15 @@ _GEMINI_3 = {
     "8:1": (3072, 384),
 }
 
+# OpenAI's models through OpenRouter, as documented and recorded (openrouter-api.md, 7.3).
+_OPENAI = {
+    "1:1": (1024, 1024),
+    "3:2": (1536, 1024),
+    "2:3": (1024, 1536),
+    "16:9": (1536, 864),
+    "9:16": (864, 1536),
+}
+
 
 def value(ratio: str) -> float:
     """Width divided by height of a ratio such as ``"16:9"``.
@@ -86,8 +95,8 @@ def nearest(width: float, height: float, ratios: tuple[str, ...]) -> str | None:
 def pixel_size(model_id: str, ratio: str | None, resolution: str | None = None) -> tuple[int, int]:
     """The size in pixels that a model is expected to answer with.
 
-    Documented tables for Gemini, else the resolution's edge squared shared out by the ratio on
-    a 16 pixel grid. An expectation only: the picture itself tells the truth.
+    Documented tables for Gemini and OpenAI, else the resolution's edge squared shared out by
+    the ratio on a 16 pixel grid. An expectation only: the picture itself tells the truth.
     """
     ratio = ratio if ratio and is_ratio(ratio) else "1:1"
     edge = _EDGE.get(resolution or "1K", 1024)
@@ -96,6 +105,8 @@ def pixel_size(model_id: str, ratio: str | None, resolution: str | None = None) 
     if model_id.startswith("google/") and ratio in _GEMINI_3:
         width, height = _GEMINI_3[ratio]
         return width * edge // 1024, height * edge // 1024
+    if model_id.startswith("openai/") and ratio in _OPENAI:
+        return _OPENAI[ratio]
     return same_shape(value(ratio), 1.0, resolution)
 
 

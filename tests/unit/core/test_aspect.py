@@ -80,3 +80,11 @@ def test_fit_within_only_shrinks_and_keeps_the_shape() -> None:
     assert aspect.fit_within(4096, 2048, 2048) == (2048, 1024)
     assert aspect.fit_within(640, 480, 2048) == (640, 480)
     assert aspect.fit_within(10_000, 1, 100) == (100, 1)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "size"),
+    [("1:1", (1024, 1024)), ("16:9", (1536, 864)), ("2:3", (1024, 1536))],
+)
+def test_openai_sizes_as_documented(ratio: str, size: tuple[int, int]) -> None:
+    assert aspect.pixel_size("openai/gpt-image-2", ratio) == size
