@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from ..core import aspect
+from ..core import aspect, fit
 from ..core.errors import (
     BadRequestError,
     CaptureError,
@@ -25,7 +25,7 @@ from ..scene import capture, lookup, place
 from . import runtime
 from .preferences import Preferences
 from .session import Job
-from .wish import MATCH, Wish
+from .wish import DEFAULT_RESOLUTION, MATCH, Wish
 from .work import Prepared, Task, perform
 
 
@@ -72,6 +72,7 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
     source = captured.source
     sources = (Prepared(source, preferences.max_upload_edge),) if source is not None else ()
     placement = _placement(context, wish, preferences, captured.view)
+    asked = fit.fitted(wish.wanted, model)
     tasks = []
     per_request = 1 if wish.route is Route.CHAT else model.max_count
     for number, count in enumerate(split_count(wish.count, per_request)):
@@ -84,6 +85,11 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
             count=count,
             seed=_seed(wish, model, number),
             stream=wish.stream and _streams(wish, model),
+            quality=asked.quality,
+            background=asked.background,
+            output_format=asked.output_format,
+            compression=asked.compression,
+            options=asked.options,
         )
         task = Task(
             account(preferences),
@@ -194,15 +200,12 @@ def _shape(model: Model, wanted: str, size: str, natural: tuple[int, int]) -> Sh
     Remembered, because a panel asks at every redraw.
     """
     width, height = natural
-    resolution = size if size in model.resolutions else None
-    if wanted == MATCH:
-        ratio = model.nearest_ratio(width, height)
-    elif wanted in model.ratios:
-        ratio = wanted
-    else:
-        ratio = model.nearest_ratio(aspect.value(wanted), 1.0)
-    if ratio is None:
-        return Shape(None, resolution, *aspect.same_shape(width, height, resolution))
+    tier = fit.resolution(size, model)
+    resolution = None if tier == DEFAULT_RESOLUTION else tier
+    wanted = fit.ratio(wanted, model)
+    ratio = model.nearest_ratio(width, height) if wanted == MATCH else wanted
+    if ratio is None or not aspect.is_ratio(ratio):
+        return Shape(ratio, resolution, *aspect.same_shape(width, height, resolution))
     return Shape(ratio, resolution, *aspect.pixel_size(model.id, ratio, resolution))
 
 

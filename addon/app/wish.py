@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ..core import fit
+from ..core.fit import Wanted
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import SourceKind
 
-MATCH = "MATCH"
-DEFAULT_RESOLUTION = "DEFAULT"
+MATCH = fit.MATCH
+DEFAULT_RESOLUTION = fit.DEFAULT
 NO_PROMPT = "The prompt is empty."
 
 
@@ -17,8 +19,9 @@ class Wish:
     """``image`` is the bpy.types.Image chosen for the source IMAGE, or None.
 
     ``aspect_ratio`` is ``MATCH`` or a ratio; ``resolution`` is ``DEFAULT_RESOLUTION`` or a tier;
-    ``count`` is 1 to 8; ``seed`` is None when the model is to choose. ``empty_prompt`` is what to
-    say when the prompt is empty: the reason may lie in the text data-block it is read from.
+    ``seed`` is None when the model is to choose. ``quality``, ``background``, ``output_format``,
+    ``compression`` and ``options`` are as in ``Wanted``. ``empty_prompt`` is what to say when the
+    prompt is empty: the reason may lie in the text data-block it is read from.
     """
 
     prompt: str
@@ -35,3 +38,21 @@ class Wish:
     include_overlays: bool = False
     new_camera: bool = True
     empty_prompt: str = NO_PROMPT
+    quality: str = fit.DEFAULT
+    background: str = fit.DEFAULT
+    output_format: str = fit.DEFAULT
+    compression: int | None = None
+    options: fit.Options = ()
+
+    @property
+    def wanted(self) -> Wanted:
+        """What no model may offer, or not all of it."""
+        return Wanted(
+            ratio=self.aspect_ratio,
+            resolution=self.resolution,
+            quality=self.quality,
+            background=self.background,
+            output_format=self.output_format,
+            compression=self.compression,
+            options=self.options,
+        )

@@ -147,6 +147,11 @@ def _facts(
             "aspect_ratio": request.aspect_ratio,
             "resolution": request.resolution,
             "count": request.count,
+            "quality": request.quality,
+            "background": request.background,
+            "output_format": request.output_format,
+            "output_compression": request.compression,
+            "options": dict(request.options),
         },
         "seed": request.seed,
         "sources": [

@@ -71,6 +71,11 @@ def value(ratio: str) -> float:
     return number
 
 
+def edge(tier: str) -> int | None:
+    """The long edge of a square picture of that tier, in pixels; None for no known tier."""
+    return _EDGE.get(tier)
+
+
 def is_ratio(text: str) -> bool:
     """Whether ``value`` can read it."""
     try:

@@ -41,7 +41,8 @@ class Request:
 
     ``aspect_ratio`` and ``resolution`` are values the model lists, or None to leave the choice
     to it. ``count`` is how many pictures this one request asks for, 1 to ``model.max_count``.
-    ``stream`` asks for the answer as events where the model can.
+    ``stream`` asks for the answer as events where the model can. ``compression`` is a percentage.
+    ``options`` are names out of ``model.options`` with values that JSON knows.
     """
 
     prompt: str
@@ -53,6 +54,21 @@ class Request:
     seed: int | None = None
     references: tuple[Reference, ...] = ()
     stream: bool = False
+    quality: str | None = None
+    background: str | None = None
+    output_format: str | None = None
+    compression: int | None = None
+    options: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def provider_options(self) -> dict[str, dict[str, object]]:
+        """The options, for each provider those that it takes (openrouter-api.md, section 3.3)."""
+        takers = {option.name: option.providers for option in self.model.options}
+        found: dict[str, dict[str, object]] = {}
+        for name, value in self.options:
+            for slug in takers.get(name, ()):
+                found.setdefault(slug, {})[name] = value
+        return found
 
 
 def split_count(wanted: int, per_request: int) -> list[int]:

@@ -11,6 +11,9 @@ from ..core.request import Reference, Request, Route
 _ENCODED_AT_ONCE = 48 * 1024
 """Bytes of a picture turned into base64 at once; a multiple of three, so that pieces join."""
 
+_CHAT_OPTIONS = {"moderation", "strength", "style"}
+"""Options of providers that chat takes in ``image_config`` (openrouter-api.md, section 4.1)."""
+
 
 def first_payload(request: Request) -> tuple[Route, dict[str, Any]]:
     """The route that is tried first, and the body that goes there."""
@@ -32,6 +35,9 @@ def images_payload(request: Request) -> dict[str, Any]:
         body["seed"] = request.seed
     if request.stream:
         body["stream"] = True
+    body |= _finish(request)
+    if request.provider_options:
+        body.setdefault("provider", {})["options"] = request.provider_options
     if request.references:
         body["input_references"] = [_image_part(reference) for reference in request.references]
     return body
@@ -46,18 +52,35 @@ def chat_payload(request: Request, modalities: list[str]) -> dict[str, Any]:
         "messages": [{"role": "user", "content": content}],
         "modalities": modalities,
     }
-    config = {}
-    if request.aspect_ratio is not None:
+    config: dict[str, Any] = {}
+    if request.aspect_ratio not in (None, "auto"):  # which this route does not know
         config["aspect_ratio"] = request.aspect_ratio
     if request.resolution is not None:
         config["image_size"] = "0.5K" if request.resolution == "512" else request.resolution
+    config |= _finish(request)
+    config |= {name: value for name, value in request.options if name in _CHAT_OPTIONS}
     if config:
         body["image_config"] = config
+    for slug, options in request.provider_options.items():
+        rest = {name: value for name, value in options.items() if name not in _CHAT_OPTIONS}
+        if rest:
+            body.setdefault("provider", {}).setdefault("options", {})[slug] = rest
     if request.seed is not None:
         body["seed"] = request.seed
     if request.stream:
         body["stream"] = True
     return body
+
+
+def _finish(request: Request) -> dict[str, Any]:
+    """What both routes call by the same names."""
+    found = {
+        "quality": request.quality,
+        "background": request.background,
+        "output_format": request.output_format,
+        "output_compression": request.compression,
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def modalities_for(request: Request) -> list[str]:
