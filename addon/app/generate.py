@@ -170,18 +170,23 @@ def _check(
         raise refused
 
 
-def check_connection(preferences: Preferences) -> None:
-    """Raise SetupError when nothing can be sent at all."""
+def check_online() -> None:
+    """Raise OfflineError when Blender must not use the network."""
     if not bpy.app.online_access:
         if bpy.app.online_access_override:
             hint = "Start Blender without its offline option."
         else:
             hint = "Turn on Allow Online Access in Preferences > System > Network."
         raise OfflineError("Blender is not allowed to go online.", hint)
+
+
+def check_connection(preferences: Preferences) -> None:
+    """Raise SetupError when nothing can be sent at all."""
+    check_online()
     if not preferences.key:
         raise NoKeyError(
             "There is no OpenRouter key yet.",
-            "Get one at openrouter.ai/keys and put it into Paintover's preferences.",
+            "Sign in with OpenRouter in Paintover's preferences, or paste a key there.",
         )
 
 

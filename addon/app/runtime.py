@@ -12,6 +12,7 @@ from .library import Library, Result
 from .preferences import Preferences
 from .pump import Place, Pump
 from .session import Session
+from .sign_in import SignIn
 
 SHOWN_RESULTS = 24
 
@@ -25,6 +26,7 @@ class Runtime:
     session: Session
     pump: Pump
     catalogue: Catalogue
+    sign_in: SignIn
 
 
 _runtime: Runtime | None = None
@@ -34,7 +36,9 @@ def start(package: str, version: str, place: Place) -> None:
     global _runtime
     session = Session()
     models = _user_folder(package) / "models.json"
-    _runtime = Runtime(package, version, session, Pump(session, place), Catalogue(models))
+    pump = Pump(session, place)
+    sign_in = SignIn(session, pump.start)
+    _runtime = Runtime(package, version, session, pump, Catalogue(models), sign_in)
     atexit.register(stop)
 
 
@@ -45,6 +49,7 @@ def stop() -> None:
         return
     atexit.unregister(stop)
     _runtime.pump.stop()
+    _runtime.sign_in.cancel()
     _runtime.session.shutdown()
     _runtime = None
 

@@ -6,9 +6,9 @@ import bpy
 
 from ..app import farewell, runtime
 from ..core.version import VERSION
-from . import operators, panels, preferences, prompt, properties, thumbnails
+from . import operators, panels, preferences, prompt, properties, sign_in, thumbnails
 
-_MODULES = (properties, preferences, prompt, operators, thumbnails, panels)
+_MODULES = (properties, preferences, prompt, operators, sign_in, thumbnails, panels)
 
 
 def register(package: str) -> None:

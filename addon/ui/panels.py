@@ -12,7 +12,7 @@ from ..core.placement import Target
 from ..core.price import Price
 from ..core.source import SourceKind
 from ..scene import compat, view
-from . import job_rows, preferences, prompt, properties, results, text
+from . import job_rows, preferences, prompt, properties, results, sign_in_rows, text
 
 _NOT_DRAWN = (
     "{} draws on the screen only: Material Preview is sent. "
@@ -168,11 +168,17 @@ def _first_steps(
     row.scale_y = 1.6
     match obstacle:
         case NoKeyError():
-            row.operator("wm.url_open", text="Get a Key", icon="URL").url = preferences.KEYS_PAGE
             found = preferences.found(context)
+            if not sign_in_rows.draw_waiting(box, page, found):
+                name = page.fitting(["Sign In with OpenRouter", "Sign In"], margin=56)
+                row.operator("paintover.sign_in", text=name, icon="URL")
             if found:
-                page.lines(box, "Then paste it here:", margin=14)
+                page.lines(box, "Or paste a key here:", margin=14)
                 box.prop(found, "api_key", text="", placeholder="sk-or-v1-…")
+            row = box.row(align=True)
+            get = row.operator("wm.url_open", text="Get a Key", icon="URL")
+            get.url = preferences.KEYS_PAGE
+            row.operator("paintover.open_preferences", text="", icon="PREFERENCES")
         case OfflineError() if not bpy.app.online_access_override:
             system = context.preferences.system
             name = page.fitting(["Allow Online Access", "Go Online"], margin=56)

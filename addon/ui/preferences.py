@@ -7,11 +7,16 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from ..app import runtime
 from ..app.preferences import DEFAULT_BASE_URL, Preferences
-from . import text
+from . import sign_in_rows, text
 
 root_package = (__package__ or "").rpartition(".")[0]
 
-KEYS_PAGE = "https://openrouter.ai/keys"
+KEYS_PAGE = "https://openrouter.ai/settings/keys"
+
+
+def _use_code(_preferences: object, code: str) -> None:
+    """Not kept anywhere: it is good for one key."""
+    runtime.get().sign_in.use_code(code)
 
 
 def _library_changed(_preferences: object, context: bpy.types.Context) -> None:
@@ -25,8 +30,16 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
 
     api_key: StringProperty(
         name="API Key",
-        description="Your key from openrouter.ai/keys; empty to use OPENROUTER_API_KEY",
+        description="Your key from openrouter.ai; empty to use OPENROUTER_API_KEY",
         subtype="PASSWORD",
+    )
+    sign_in_code: StringProperty(
+        name="Code",
+        description="Code that the sign-in page shows, where it cannot come back to Blender",
+        # A password, because Blender notes what is typed elsewhere in its log of operations.
+        subtype="PASSWORD",
+        get=lambda _preferences: "",
+        set=_use_code,
     )
     base_url: StringProperty(
         name="Address",
@@ -80,9 +93,14 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column.prop(self, "api_key", placeholder="sk-or-v1-…")
         if not self.api_key and values.key:
             _beside(column, page, "Using OPENROUTER_API_KEY", "INFO")
-        elif not values.key:
-            button = _under(column).operator("wm.url_open", text="Get a Key", icon="URL")
-            button.url = KEYS_PAGE
+        under = _under(column)
+        under_way = sign_in_rows.draw_waiting(under, page, self, share=0.6)
+        if self.api_key:
+            under.operator("paintover.sign_out")
+        elif not under_way:
+            under.operator("paintover.sign_in", icon="URL")
+            if not values.key:
+                under.operator("wm.url_open", text="Get a Key", icon="URL").url = KEYS_PAGE
         column.prop(self, "base_url", placeholder=DEFAULT_BASE_URL)
         if values.is_unencrypted:
             _beside(column, page, "This address is not encrypted: your key can be read", "ERROR")

@@ -48,7 +48,12 @@ STATES = (
     State(
         "no key",
         "s.prompt = ''; p.api_key = ''",
-        ("There is no OpenRouter key yet.", "Get a Key", "Then paste it here:"),
+        (
+            "There is no OpenRouter key yet.",
+            "Sign In with OpenRouter",
+            "Or paste a key here:",
+            "Get a Key",
+        ),
         placeholders=1,
     ),
     State(

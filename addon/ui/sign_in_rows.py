@@ -1,0 +1,33 @@
+"""Signing in, as a panel shows it: the button, what is under way, and how it went."""
+
+from typing import Any
+
+import bpy
+
+from ..app import runtime
+from ..app.sign_in import Step
+from . import text
+
+
+def draw_waiting(
+    layout: bpy.types.UILayout, page: text.Page, preferences: Any, share: float = 1.0
+) -> bool:
+    """What a sign-in under way needs, or how the last one went; whether one is under way.
+
+    ``share`` is the part of the page's width that there is.
+    """
+    state = runtime.get().sign_in
+    if state.sentence:
+        icon = "ERROR" if state.error else "INFO"
+        sentence, address = text.without_address(state.sentence)
+        page.lines(layout, sentence, icon=icon, margin=14, share=share)
+        if address:
+            page.link(layout, address)
+    if state.step is Step.WAITING:
+        code = layout.column(align=True)
+        code.use_property_split = False
+        code.operator("paintover.copy_sign_in_link", icon="COPYDOWN")
+        code.prop(preferences, "sign_in_code", text="", placeholder="Code that it shows")
+    if state.step is not Step.NONE:
+        layout.operator("paintover.cancel_sign_in", icon="X")
+    return state.step is not Step.NONE
