@@ -1,8 +1,9 @@
-"""Test Connection: is the key known, what has it left, and which models are there."""
+"""Test Connection: whose key it is, what it has left, and which models are there."""
 
 from collections.abc import Callable
 from typing import Any
 
+from ..core import allowance
 from ..core.errors import PaintoverError
 from ..jobs.runner import Token
 from . import catalogue, generate, runtime
@@ -38,15 +39,8 @@ def test(preferences: Preferences, failed: Callable[[PaintoverError], None]) -> 
         state = now.catalogue.to_json()
         # Without a cache it is read again another day.
         now.session.call(lambda _token: catalogue.save(state, cache), lambda _done, _error: None)
-        now.session.connection = f"Connected. {_allowance(key)} {len(rows)} models."
+        now.session.connection = f"Connected. {allowance.sentences(key)} {len(rows)} models."
 
     now.session.connection = "Asking…"
     now.session.call(ask, tell)
     now.pump.start()
-
-
-def _allowance(key: dict[str, Any]) -> str:
-    left = key.get("limit_remaining")
-    if isinstance(left, int | float):
-        return f"This key has ${left:.2f} left."
-    return "This key has no limit of its own."
