@@ -90,6 +90,8 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
             output_format=asked.output_format,
             compression=asked.compression,
             options=asked.options,
+            zdr=preferences.zdr,
+            no_training=preferences.no_training,
         )
         task = Task(
             account(preferences),

@@ -23,6 +23,8 @@ class Preferences:
     read_timeout: float = 600.0
     max_upload_edge: int = 2048
     pack_images: bool = True
+    zdr: bool = False
+    no_training: bool = False
 
     @property
     def key(self) -> str:

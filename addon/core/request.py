@@ -42,7 +42,8 @@ class Request:
     ``aspect_ratio`` and ``resolution`` are values the model lists, or None to leave the choice
     to it. ``count`` is how many pictures this one request asks for, 1 to ``model.max_count``.
     ``stream`` asks for the answer as events where the model can. ``compression`` is a percentage.
-    ``options`` are names out of ``model.options`` with values that JSON knows.
+    ``options`` are names out of ``model.options`` with values that JSON knows. ``zdr`` (zero data
+    retention) and ``no_training`` are wishes about the provider, which only chat can be told.
     """
 
     prompt: str
@@ -59,6 +60,8 @@ class Request:
     output_format: str | None = None
     compression: int | None = None
     options: tuple[tuple[str, object], ...] = ()
+    zdr: bool = False
+    no_training: bool = False
 
     @property
     def provider_options(self) -> dict[str, dict[str, object]]:

@@ -65,6 +65,10 @@ def chat_payload(request: Request, modalities: list[str]) -> dict[str, Any]:
         rest = {name: value for name, value in options.items() if name not in _CHAT_OPTIONS}
         if rest:
             body.setdefault("provider", {}).setdefault("options", {})[slug] = rest
+    if request.zdr:
+        body.setdefault("provider", {})["zdr"] = True
+    if request.no_training:
+        body.setdefault("provider", {})["data_collection"] = "deny"
     if request.seed is not None:
         body["seed"] = request.seed
     if request.stream:

@@ -6,10 +6,12 @@ import bpy
 
 from ..app import choice, generate, runtime
 from ..app.wish import Wish
+from ..core import privacy
 from ..core.errors import NoKeyError, OfflineError, PaintoverError
 from ..core.model import Model
 from ..core.placement import Target
 from ..core.price import Price
+from ..core.request import Route
 from ..core.source import SourceKind
 from ..scene import compat, view
 from . import job_rows, preferences, prompt, properties, results, sign_in_rows, text
@@ -109,6 +111,11 @@ class _Options(_Tab):
             sub.active = settings.use_seed
             sub.prop(settings, "seed", text="")
         page.field(layout, settings, "route")
+        values = preferences.snapshot(context)
+        if values.zdr or values.no_training:
+            route = Route(settings.route)
+            sentence = privacy.sentence(route, values.zdr, values.no_training)
+            page.lines(layout, sentence, dimmed=True)
         page.field(layout, settings, "stream")
 
 

@@ -7,6 +7,8 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from ..app import runtime
 from ..app.preferences import DEFAULT_BASE_URL, Preferences
+from ..core import privacy
+from ..core.request import Route
 from . import sign_in_rows, text
 
 root_package = (__package__ or "").rpartition(".")[0]
@@ -83,6 +85,21 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         default=True,
     )
 
+    zdr: BoolProperty(
+        name="Zero Data Retention",
+        description=(
+            "Ask for providers only that keep neither prompt nor picture. "
+            "Sent with chat requests; the Image API cannot be asked"
+        ),
+    )
+    no_training: BoolProperty(
+        name="No Training",
+        description=(
+            "Ask for providers only that do not train on prompt and picture. "
+            "Sent with chat requests; the Image API cannot be asked"
+        ),
+    )
+
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         layout.use_property_split = True
@@ -115,6 +132,15 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
             sentence = "Uninstalling deletes this folder: choose one of your own"
             _beside(column, page, sentence, "INFO")
         column.prop(self, "pack_images")
+
+        column = layout.column(heading="On Chat, Ask For")
+        column.prop(self, "zdr")
+        column.prop(self, "no_training")
+        sentence = privacy.sentence(Route.IMAGES, self.zdr, self.no_training)
+        _beside(column, page, sentence, "INFO")
+        _under(column).operator(
+            "wm.url_open", text="Privacy Settings of Your Account", icon="URL"
+        ).url = privacy.PAGE
 
         column = layout.column()
         column.prop(self, "max_upload_edge")
@@ -153,6 +179,8 @@ def snapshot(context: bpy.types.Context) -> Preferences:
         read_timeout=now.read_timeout,
         max_upload_edge=now.max_upload_edge,
         pack_images=now.pack_images,
+        zdr=now.zdr,
+        no_training=now.no_training,
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from addon.core import errors
 from addon.core.model import Model
 from addon.core.request import Route
+from addon.openrouter.bodies import chat_payload, images_payload
 from tests.unit.openrouter.helpers import (
     KEY,
     Inbox,
@@ -239,3 +240,18 @@ def test_a_wrong_key_for_the_list():
     fault = {"error": {"message": "User not found.", "code": 401}, "user_id": "user_2abc"}
     with serving(scripted((401, fault))) as server, pytest.raises(errors.AuthError):
         client(server.url).key_info()
+
+
+@pytest.mark.parametrize(
+    ("wishes", "provider"),
+    [
+        ({}, None),
+        ({"zdr": True}, {"zdr": True}),
+        ({"no_training": True}, {"data_collection": "deny"}),
+        ({"zdr": True, "no_training": True}, {"zdr": True, "data_collection": "deny"}),
+    ],
+)
+def test_wishes_about_privacy_go_where_they_are_understood(wishes, provider):
+    assert chat_payload(request(**wishes), ["image"]).get("provider") == provider
+    # The Image API has no such fields: sending them would promise what nobody keeps.
+    assert "provider" not in images_payload(request(**wishes))
