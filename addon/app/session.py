@@ -226,7 +226,7 @@ class Session:
 
 
 def _unsent(job: Job) -> bool:
-    return job.progress is None or job.progress.phase == Phase.SENDING
+    return job.progress is None or job.progress.phase in (Phase.SENDING, Phase.PAUSED)
 
 
 def _readable(error: Exception) -> PaintoverError:

@@ -1,5 +1,6 @@
 """What a worker does for one request: encode, send, keep. No Blender here."""
 
+import functools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -97,7 +98,12 @@ def perform(task: Task, token: Token) -> Outcome:
     task.library.check()
     request = complete(task, token)
     started, clock = datetime.now(UTC), monotonic()
-    client = Client(task.account, cancelled=token.cancelled, progress=token.report)
+    client = Client(
+        task.account,
+        cancelled=token.cancelled,
+        progress=token.report,
+        smaller=functools.partial(_smaller, token),
+    )
     error: PaintoverError | None = None
     try:
         answer = client.generate(request, task.library.open_part)
@@ -115,6 +121,12 @@ def perform(task: Task, token: Token) -> Outcome:
     if error and not results:
         raise error
     return Outcome(results, error, answer.text, answer.cost)
+
+
+def _smaller(token: Token, references: tuple[Reference, ...]) -> tuple[Reference, ...] | None:
+    from ..imaging.smaller import smaller  # with NumPy: late, and on the worker
+
+    return smaller(references, token.check)
 
 
 def _keep(

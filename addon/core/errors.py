@@ -11,11 +11,14 @@ class PaintoverError(Exception):
     ``retryable`` tells that the very same job may succeed later without a change.
     ``detail`` holds the provider's own words, when there are any. ``salvaged`` is what had
     arrived whole before the error (an ``openrouter.Answer``), ``generation_id`` OpenRouter's
-    name for the request where it gave one.
+    name for the request where it gave one. ``fallback_models`` are ids that OpenRouter offers
+    instead.
     """
 
     salvaged: object | None = None
     generation_id: str = ""
+    fallback_models: tuple[str, ...] = ()
+    may_be_charged: bool = False
 
     def __init__(
         self, message: str, hint: str = "", *, retryable: bool = False, detail: str = ""
@@ -61,7 +64,6 @@ class ApiError(PaintoverError):
     """
 
     status: int = 0
-    may_be_charged: bool = False
     retry_after: float | None = None
 
 
@@ -104,8 +106,6 @@ class TransportError(PaintoverError):
     been made and paid for.
     """
 
-    may_be_charged: bool = False
-
 
 class ReadTimeoutError(TransportError):
     """No answer within the read timeout."""
@@ -116,7 +116,12 @@ class TlsError(TransportError):
 
 
 class UnreachableError(TransportError):
-    """No connection could be made; nothing was sent."""
+    """No connection could be made; nothing was sent.
+
+    ``is_refused`` tells that the other side was there and declined, which often passes.
+    """
+
+    is_refused: bool = False
 
 
 class LostError(TransportError):

@@ -14,6 +14,7 @@ from .draft import Draft, Link
 from .exchange import Exchange
 from .faults import Fault
 from .links import Links
+from .patience import Patience, Smaller
 from .progress import Meter, Phase, Progress
 from .redact import redact
 from .transport import Wire
@@ -27,7 +28,8 @@ class Client:
 
     ``cancelled`` is polled many times a second while anything is waited for, except while the
     system looks up a host's name. ``progress`` is called on the same thread, about ten times a
-    second. Nothing is sent twice once a provider may have begun to work on it.
+    second. ``smaller`` makes smaller pictures where a server finds them too large. Nothing is sent
+    twice once a provider may have begun to work on it.
     """
 
     def __init__(
@@ -36,11 +38,13 @@ class Client:
         *,
         cancelled: Callable[[], bool],
         progress: Callable[[Progress], None] = lambda report: None,
+        smaller: Smaller = lambda references: None,
     ) -> None:
         self._account = account
         self._cancelled = cancelled
         self._meter = Meter(progress)
         self._wire = Wire(self._watch, account.read_timeout)
+        self._patience = Patience(self._watch, self._meter, smaller)
         self._links = Links(account, self._watch, self._meter)
 
     def generate(self, request: Request, inbox: Inbox) -> Answer:
@@ -52,8 +56,10 @@ class Client:
         with self._guarded():
             outcome: Answer | Fault | None = None
             if request.route is not Route.CHAT:
-                payload = images_payload(request)
-                outcome = self._ask(Route.IMAGES, payload, request, inbox)
+                outcome = self._patience.ask(
+                    lambda asked: self._ask(Route.IMAGES, images_payload(asked), asked, inbox),
+                    request,
+                )
             falls_back = (
                 request.route is Route.AUTO
                 and isinstance(outcome, Fault)
@@ -88,12 +94,18 @@ class Client:
         self._wire.hang_up()
 
     def _by_chat(self, request: Request, inbox: Inbox) -> Answer | Fault:
+        def ask(modalities: list[str]) -> Answer | Fault:
+            return self._patience.ask(
+                lambda asked: self._ask(Route.CHAT, chat_payload(asked, modalities), asked, inbox),
+                request,
+            )
+
         modalities = modalities_for(request)
-        outcome = self._ask(Route.CHAT, chat_payload(request, modalities), request, inbox)
+        outcome = ask(modalities)
         if isinstance(outcome, Fault) and outcome.is_wrong_modalities:
             # Turned away before a provider was asked (section 9.4): nothing is bought twice.
             other = ["image"] if "text" in modalities else ["image", "text"]
-            outcome = self._ask(Route.CHAT, chat_payload(request, other), request, inbox)
+            outcome = ask(other)
         return outcome
 
     def _ask(

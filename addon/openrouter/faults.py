@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import waits
+
 _STATUS_OF_TYPE = {
     "authentication": 401,
     "payment_required": 402,
@@ -71,6 +73,13 @@ class Fault:
     step: str = ""
     is_page: bool = False
     generation_id: str = ""
+    docs_url: str = ""
+    constraint: str = ""
+    has_begun: bool = False
+    """Whether it came within an answer that had begun as a success."""
+
+    tries: int = 1
+    """How many requests met it."""
 
     @property
     def words(self) -> str:
@@ -85,7 +94,9 @@ class Fault:
     def said(self) -> str:
         """Everything that was said, for the detail."""
         return "\n".join(
-            dict.fromkeys(text for text in (self.words, self.raw, self.remedy) if text)
+            dict.fromkeys(
+                text for text in (self.words, self.raw, self.remedy, self.docs_url) if text
+            )
         )
 
     @property
@@ -95,6 +106,21 @@ class Fault:
         return self.is_moderated or (
             self.status in _BLOCKING_STATUSES and any(_BLOCK.search(text) for text in said)
         )
+
+    @property
+    def is_in_flight(self) -> bool:
+        """Whether the credit is only bound by other requests, and comes free with them.
+
+        A request that outweighs the whole budget (``weight_exceeds_budget``) waits in vain.
+        """
+        if self.reason == "weight_exceeds_budget":
+            return False
+        return "in_flight" in self.limit_source + self.reason
+
+    @property
+    def is_spent_for_today(self) -> bool:
+        """Whether a free model's daily allowance is used up (section 10)."""
+        return self.status == 429 and bool(re.search(r"per[- ]day", self.message, re.IGNORECASE))
 
     @property
     def is_wrong_route(self) -> bool:
@@ -118,22 +144,25 @@ class Fault:
 
 def from_answer(status: int, headers: Mapping[str, str], body: bytes) -> Fault:
     """Read an answer with an error status."""
-    wait = _number(headers.get("Retry-After"))
+    wait = waits.asked(headers, {})
     text = body.decode("utf-8-sig", "replace")
     for candidate in _json_texts(text):
         with contextlib.suppress(ValueError, RecursionError):
             value = json.loads(candidate, strict=False)
             if isinstance(value, dict):
-                return from_body(value, status, wait)
+                return from_body(value, status, headers)
     return Fault(status, message=plain(text)[:200], retry_after=wait, is_page=True)
 
 
-def from_body(body: Mapping[str, Any], status: int = 0, wait: float | None = None) -> Fault:
+def from_body(
+    body: Mapping[str, Any], status: int = 0, headers: Mapping[str, str] | None = None
+) -> Fault:
     """Read an error object, or a body that has one under ``error``.
 
     ``status`` is the HTTP status; the code inside is taken where that is 0 or a success.
     """
     error = body.get("error", body)
+    wait = waits.asked(headers or {}, error if isinstance(error, Mapping) else {})
     if not isinstance(error, Mapping):
         message = _text(error) or _text(body.get("message"))
         return Fault(status if status >= 300 else 0, message=plain(message), retry_after=wait)
@@ -154,19 +183,7 @@ def from_body(body: Mapping[str, Any], status: int = 0, wait: float | None = Non
         provider_code=_text(metadata.get("provider_error_code"))
         or _text(metadata.get("provider_code")),
         provider=_text(metadata.get("provider_name")),
-        retry_after=next(
-            (
-                seconds
-                for seconds in (
-                    wait,
-                    _number(metadata.get("retry_after_seconds")),
-                    _number(availability.get("retry_after")),
-                    _number(_mapping(metadata.get("headers")).get("Retry-After")),
-                )
-                if seconds is not None
-            ),
-            None,
-        ),
+        retry_after=wait,
         retryable=_flag(availability.get("retryable")),
         availability=_text(availability.get("code")),
         fallback_models=_texts(availability.get("fallback_models")),
@@ -178,6 +195,8 @@ def from_body(body: Mapping[str, Any], status: int = 0, wait: float | None = Non
         remedy=plain(metadata.get("remedy_hint")),
         issues=issues,
         step=_text(metadata.get("failed_routing_step")),
+        constraint=plain(_mapping(availability.get("constraint")).get("detail")),
+        docs_url=_text(availability.get("docs_url"))[:200],
     )
 
 

@@ -123,15 +123,18 @@ def _no_connection(causes: list[BaseException], host: str) -> TransportError:
             f"A secure connection to {host} could not be made.",
             "Check the base address in the preferences, and any proxy or firewall in between.",
         )
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+    is_refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
+    if is_refused:
         reason = f"{host} does not accept connections."
     elif any(isinstance(cause, (Stalled, TimeoutError)) for cause in causes):
         reason = f"{host} did not answer in time."
     else:
         reason = f"There is no connection to {host}."
-    return _unreachable(
+    error = _unreachable(
         reason, "Check the internet connection, and the base address in the preferences."
     )
+    error.is_refused = is_refused
+    return error
 
 
 def _unreachable(message: str, hint: str) -> UnreachableError:

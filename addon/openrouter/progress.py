@@ -23,3 +23,8 @@ class Meter:
             return
         self._phase, self._next = phase, now + INTERVAL
         self._report(Progress(phase, done, total))
+
+    def pause(self, resumes_at: float, note: str) -> None:
+        """Nothing is under way until ``resumes_at``, a time of ``time.monotonic``."""
+        self._phase = Phase.PAUSED
+        self._report(Progress(Phase.PAUSED, resumes_at=resumes_at, note=note))

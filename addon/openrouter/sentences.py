@@ -10,19 +10,20 @@ from ..core.errors import (
     BlockedError,
     BusyError,
     CreditError,
-    NotFoundError,
     PaintoverError,
     ProviderError,
     RateLimitError,
     UnreachableError,
 )
+from . import absences
+from .absences import OTHER_MODEL, PRIVACY
 from .faults import Fault
 
+__all__ = ["OTHER_MODEL", "REWORD", "blocked", "error_for"]
+
 REWORD = "Change the wording or the pictures and try again, or choose another model."
-OTHER_MODEL = "Choose another model."
 _CREDITS = "Top up at https://openrouter.ai/settings/credits."
 _KEYS = "https://openrouter.ai/settings/keys"
-_PRIVACY = "https://openrouter.ai/settings/privacy"
 
 _PICTURE_FAULTS = {
     "invalid_image": "One of the pictures sent could not be read by the model.",
@@ -30,6 +31,7 @@ _PICTURE_FAULTS = {
     "image_too_small": "One of the pictures sent is too small for the model.",
     "unsupported_image_format": "The model does not take the format of one of the pictures.",
     "image_download_failed": "One of the pictures sent could not be fetched by the model.",
+    "image_not_found": "One of the pictures sent could not be found by the model.",
 }
 _TOO_LONG = {
     *("context_length_exceeded", "max_tokens_exceeded", "token_limit_exceeded"),
@@ -42,6 +44,7 @@ def error_for(fault: Fault, model: str = "the model") -> PaintoverError:
     error = _error_for(fault, model)
     error.detail = fault.said
     error.generation_id = fault.generation_id
+    error.fallback_models = fault.fallback_models
     if isinstance(error, ApiError):
         error.status = fault.status
         error.retry_after = fault.retry_after
@@ -65,8 +68,8 @@ def _error_for(fault: Fault, model: str) -> PaintoverError:
         return CreditError(
             "The budget of this API key is spent.", f"Raise it at {_KEYS}, or use another key."
         )
-    if fault.availability == "region_restricted":
-        return BlockedError(f"{model} is not offered in your region.", OTHER_MODEL)
+    if fault.availability and fault.status not in {429, 503}:
+        return absences.missing(fault, model)
     if fault.is_block:
         return blocked(", ".join(fault.reasons) or ("" if _is_formula(fault) else fault.words))
     by_status = {
@@ -74,7 +77,7 @@ def _error_for(fault: Fault, model: str) -> PaintoverError:
         402: _credit,
         403: _forbidden,
         404: _missing,
-        405: _missing,
+        405: absences.missing,
         407: _proxy,
         408: _slow,
         413: _too_large,
@@ -82,6 +85,7 @@ def _error_for(fault: Fault, model: str) -> PaintoverError:
         503: _busy,
         504: _slow,
         524: _slow,
+        511: _sign_in,
         529: _busy,
     }
     if fault.status in by_status:
@@ -103,7 +107,12 @@ def _key(fault: Fault, model: str) -> PaintoverError:
 
 
 def _credit(fault: Fault, model: str) -> PaintoverError:
-    if "in_flight" in fault.limit_source + fault.reason or fault.reason == "weight_exceeds_budget":
+    if fault.reason == "weight_exceeds_budget":
+        return CreditError(
+            "This picture alone costs more than the credit that is left.",
+            f"{_CREDITS} Or ask for a smaller picture, or for fewer at once.",
+        )
+    if fault.is_in_flight:
         return CreditError(
             "The credit left does not cover all the pictures that are being made right now.",
             f"{_wait(fault)} Run fewer jobs at once, or top up at "
@@ -116,46 +125,33 @@ def _credit(fault: Fault, model: str) -> PaintoverError:
             f"Raise or remove the limit at {_KEYS}, use another key, or choose the Image API "
             "as the route.",
         )
+    if "at least $" in fault.message:
+        return CreditError(
+            "There is too little credit on the OpenRouter account for this way of asking.",
+            f"{_CREDITS} Or choose the Image API as the route.",
+        )
     return CreditError("There is not enough credit on the OpenRouter account.", _CREDITS)
 
 
 def _forbidden(fault: Fault, model: str) -> PaintoverError:
     return BlockedError(
         _with_words("OpenRouter did not allow this request", fault),
-        f"Change the request, or look at the rules of your account at {_PRIVACY}.",
+        f"Change the request, or look at the rules of your account at {PRIVACY}.",
     )
 
 
 def _missing(fault: Fault, model: str) -> PaintoverError:
-    said = f"{fault.message} {fault.step}".lower()
-    private = fault.availability == "privacy_restricted" or any(
-        "data_policy" in cause for cause in fault.excluded_by
+    if fault.error_type in _PICTURE_FAULTS:
+        return _bad_request(fault, model)
+    return absences.missing(fault, model)
+
+
+def _sign_in(fault: Fault, model: str) -> PaintoverError:
+    return UnreachableError(
+        "This network wants you to sign in before it lets anything through.",
+        "Open any page in a web browser, sign in there, and try again. Nothing was charged.",
+        retryable=True,
     )
-    if private or "data policy" in said:
-        return NotFoundError(
-            f"The privacy settings of your OpenRouter account exclude {model}.",
-            f"Allow it at {_PRIVACY}, or choose another model.",
-        )
-    if fault.is_wrong_modalities:
-        return NotFoundError(f"{model} does not make pictures on this route.", OTHER_MODEL)
-    if fault.is_wrong_route:
-        return NotFoundError(
-            "The server does not know this way of asking for pictures.",
-            "Check the base address in the preferences, or choose another route.",
-        )
-    return _no_model(fault, model)
-
-
-def _no_model(fault: Fault, model: str) -> PaintoverError:
-    if fault.availability == "model_deprecated":
-        message = f"{model} is no longer offered."
-    elif fault.availability == "model_not_found" or "not a valid model" in fault.message.lower():
-        message = f"OpenRouter does not know the model {model}."
-    else:
-        message = f"{model} is not available to you at present."
-    if fault.fallback_models:
-        return NotFoundError(message, f"Choose another model, such as {fault.fallback_models[0]}.")
-    return NotFoundError(message, OTHER_MODEL)
 
 
 def _proxy(fault: Fault, model: str) -> PaintoverError:
@@ -171,7 +167,7 @@ def _slow(fault: Fault, model: str) -> PaintoverError:
         "Try again, ask for a smaller picture, or choose another model.",
         retryable=True,
     )
-    if fault.status in {504, 524}:  # the gateway gave up; the provider may not have
+    if fault.status in {504, 520, 524}:  # the gateway gave up; the provider may not have
         error.may_be_charged = True
         error.hint = (
             "It may have been made and charged all the same; Paintover did not send it again. "
@@ -188,24 +184,29 @@ def _too_large(fault: Fault, model: str) -> PaintoverError:
 
 
 def _too_many(fault: Fault, model: str) -> PaintoverError:
+    if fault.is_spent_for_today:
+        return RateLimitError(
+            "Today's free requests are used up.",
+            f"{_wait(fault)} Or choose a model that is not free.{_free(fault)}",
+        )
     if "upstream" in fault.limit_source or fault.raw or fault.availability:
         message = f"{model} is in great demand just now and takes no more requests."
     else:
         message = "Too many requests in a short time."
-    return RateLimitError(message, f"{_wait(fault)} Nothing was charged.", retryable=True)
+    return RateLimitError(message, f"{_wait(fault)}{_free(fault)}", retryable=True)
 
 
 def _busy(fault: Fault, model: str) -> PaintoverError:
     return BusyError(
         f"{model} has no capacity left just now.",
-        f"{_wait(fault)} Or choose another model. Nothing was charged.",
+        f"{_wait(fault)} Or choose another model.{_free(fault)}",
         retryable=True,
     )
 
 
 def _bad_request(fault: Fault, model: str) -> PaintoverError:
-    if fault.availability == "model_not_found" or "not a valid model" in fault.message.lower():
-        return _no_model(fault, model)
+    if "not a valid model" in fault.message.lower():
+        return absences.no_model(fault, model)
     if fault.error_type in _PICTURE_FAULTS:
         return BadRequestError(
             _PICTURE_FAULTS[fault.error_type], "Choose another source, or another upload size."
@@ -243,7 +244,8 @@ def _page(fault: Fault) -> PaintoverError:
             "Try without VPN or proxy, or from another network.",
         )
     special = {401: _key, 404: _missing, 405: _missing, 407: _proxy, 413: _too_large}
-    special |= {408: _slow, 429: _too_many, 503: _busy, 504: _slow, 524: _slow, 529: _busy}
+    special |= {408: _slow, 429: _too_many, 503: _busy, 504: _slow, 520: _slow, 524: _slow}
+    special |= {511: _sign_in, 529: _busy}
     if fault.status in special:
         return special[fault.status](fault, "the model")
     if fault.status < 500:
@@ -275,10 +277,24 @@ def _is_formula(fault: Fault) -> bool:
 
 
 def _wait(fault: Fault) -> str:
+    tried = f"Paintover asked {fault.tries} times. " if fault.tries > 1 else ""
     if not fault.retry_after:
-        return "Wait a moment and try again."
-    seconds = math.ceil(fault.retry_after)
-    return f"Wait {seconds} second{'s' if seconds != 1 else ''} and try again."
+        return f"{tried}Wait a moment and try again."
+    return f"{tried}Wait {_span(fault.retry_after)} and try again."
+
+
+def _span(seconds: float) -> str:
+    """A time in one unit, rounded up: 40 seconds, 6 minutes, 11 hours."""
+    for unit, size in (("hour", 3600), ("minute", 60), ("second", 1)):
+        if seconds > size * 5 or unit == "second":
+            count = max(1, math.ceil(seconds / size))
+            return f"{count} {unit}{'s' if count != 1 else ''}"
+    raise AssertionError
+
+
+def _free(fault: Fault) -> str:
+    """Turned away at the door, that is; within an answer nobody knows."""
+    return "" if fault.has_begun else " Nothing was charged."
 
 
 def _with_words(message: str, fault: Fault) -> str:

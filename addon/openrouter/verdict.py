@@ -3,6 +3,8 @@
 openrouter-api.md, section 9.7: a 200 without a picture is an error, and says why somewhere.
 """
 
+from dataclasses import replace
+
 from ..core.errors import MalformedError, NoImageError, PaintoverError, ProviderError, RefusedError
 from ..core.picture import Format, probe
 from ..core.request import Request
@@ -20,7 +22,8 @@ def judge(draft: Draft, request: Request) -> PaintoverError | None:
     """The error that an answer amounts to; None when it holds a picture. Call after settling."""
     answer = draft.answer
     if draft.fault is not None:
-        return sentences.error_for(draft.fault, request.model.short_name)
+        fault = replace(draft.fault, has_begun=True)
+        return sentences.error_for(fault, request.model.short_name)
     if answer.pictures:
         return None
     if answer.unusable:

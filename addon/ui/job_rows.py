@@ -1,5 +1,8 @@
 """The jobs in the panel: phase, seconds, bytes, Cancel; and what became of the ended ones."""
 
+import math
+import time
+
 import bpy
 
 from ..app import runtime
@@ -43,6 +46,9 @@ def _statuses(job: Job) -> list[str]:
     progress = job.progress
     if job.state is State.WAITING:
         return ["In line"]
+    if progress and progress.phase is Phase.PAUSED and progress.resumes_at is not None:
+        left = math.ceil(max(0.0, progress.resumes_at - time.monotonic()))
+        return [f"Waits {left} s · {progress.note}", f"Waits {left} s"]
     if job.state is State.ARRIVED:
         return ["Arrived · waits for Blender", "Arrived"]
     phase = _PHASES[progress.phase] if progress else "Preparing"

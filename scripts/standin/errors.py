@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import Any
 
 
@@ -225,6 +227,58 @@ def _no_capacity(model_id: str) -> ApiError:
     )
 
 
+def _weighs_too_much(model_id: str) -> ApiError:
+    return plain(
+        402,
+        "This request would exceed your available credits given your current in-flight requests.",
+        {
+            "reason": "weight_exceeds_budget",
+            "limit_source": "openrouter_in_flight_budget",
+            "remedy_hint": "Add credits, or send a smaller request.",
+        },
+    )
+
+
+def _gone(model_id: str) -> ApiError:
+    return availability(
+        404,
+        "model_deprecated",
+        f"{model_id} has been deprecated.",
+        model_id,
+        "not_found",
+        fallback_models=["google/gemini-3.1-flash-image", "nobody/nothing"],
+    )
+
+
+def _filtered(model_id: str) -> ApiError:
+    return availability(
+        404,
+        "constraint_filtered",
+        f"No endpoints of {model_id} match the constraints of the request.",
+        model_id,
+        "not_found",
+        excluded_by=["max_price"],
+        constraint={"field": "provider.max_price", "detail": "The cheapest asks for $0.10"},
+    )
+
+
+def _stop(model_id: str) -> ApiError:
+    refusal = _no_capacity(model_id)
+    assert isinstance(refusal.body, dict)
+    refusal.body["error"]["availability"]["retryable"] = False
+    return refusal
+
+
+def _daily(model_id: str) -> ApiError:
+    refusal = plain(429, "Rate limit exceeded: free-models-per-day. Add 10 credits to unlock more.")
+    ask_to_wait(refusal, "reset+39600")
+    return refusal
+
+
+_PORTAL = (
+    "<!DOCTYPE html>\n<html><head><title>Hotel Wi-Fi</title></head><body>Sign in</body></html>\n"
+)
+
 _TYPED = {
     "408": ("Request timed out", "timeout"),
     "500": ("Internal Server Error", "server"),
@@ -236,8 +290,22 @@ _NAMED: dict[str, Callable[[str], ApiError]] = {
     "402": lambda model_id: no_credit(),
     "402key": _key_limit,
     "402flight": _in_flight,
+    "402weight": _weighs_too_much,
     "403": _moderated,
+    "403region": lambda model_id: availability(
+        403, "region_restricted", "Not in your region.", model_id, "permission_denied"
+    ),
     "404policy": _data_policy,
+    "404gone": _gone,
+    "404avail": _filtered,
+    "407": lambda model_id: ApiError(407, _PORTAL),
+    "429stop": _stop,
+    "429daily": _daily,
+    "503avail": lambda model_id: availability(
+        503, "temporarily_unavailable", "In a moment.", model_id, "provider_overloaded"
+    ),
+    "511": lambda model_id: ApiError(511, _PORTAL),
+    "portal": lambda model_id: ApiError(200, _PORTAL),
     "413": lambda model_id: too_large(),
     "429": lambda model_id: _rate_limited(model_id, True),
     "429noheader": lambda model_id: _rate_limited(model_id, False),
@@ -251,6 +319,20 @@ _NAMED: dict[str, Callable[[str], ApiError]] = {
     "avail": _no_capacity,
     "blocked": lambda model_id: blocked(),
 }
+
+
+def ask_to_wait(refusal: ApiError, how: str) -> None:
+    """Write the header that `=how` of a trigger asks for; nothing for an empty one."""
+    kind, _, seconds = how.rpartition("+")
+    if not how:
+        return
+    refusal.headers.pop("Retry-After", None)
+    if kind == "date":
+        refusal.headers["Retry-After"] = formatdate(time.time() + float(seconds), usegmt=True)
+    elif kind == "reset":
+        refusal.headers["X-RateLimit-Reset"] = str(int((time.time() + float(seconds)) * 1000))
+    elif how != "none":
+        refusal.headers["Retry-After"] = how
 
 
 def named(word: str, model_id: str) -> ApiError | None:

@@ -5,7 +5,13 @@ Words may stand anywhere in the prompt, in any letter case. A failure followed b
 can be seen to succeed.
 
 Failures, as in section 9: `401 402 402key 402flight 403 404policy 408 413 429 429noheader 500 502
-502safety 503 524html 529 zod avail blocked`, and `redirect=URL` for a 307.
+502safety 503 524html 529 zod avail blocked`, and `redirect=URL` for a 307. Then `402weight`
+(a request that outweighs the budget), `403region 404gone 404avail 429stop 503avail` (the codes of
+9.6), `429daily` (a free model's allowance), `407 511` (proxies and networks that want a password)
+and `portal` (a sign-in page with status 200).
+
+`@503=0.2` asks to wait so many seconds, `@503=date+2` until a date, `@503=reset+2` until a moment
+in milliseconds (`X-RateLimit-Reset`), and `@503=none` says nothing about it in its headers.
 
 Other pictures: `svg`, `gif` and `avif` formats; `wrongtype` (PNG label on JPEG bytes), `badb64`,
 `garbage` (base64 of no picture), `huge` (a header claiming 20000 x 20000), `big` (20 MB of base64),
@@ -67,6 +73,7 @@ class Triggers:
             times = int(limited[2]) if limited else None
             made = errors.named(limited[1] if limited else word, model_id)
             if made:
+                errors.ask_to_wait(made, self.words[word].rstrip(".,;:!?)"))
                 return made, times
         return None
 

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import time
+from email.utils import parsedate_to_datetime
 
 import httpx
 import pytest
@@ -29,6 +30,8 @@ FAILURES = {
     "503": (503, "Provider overloaded"),
     "529": (529, "Provider overloaded"),
     "blocked": (400, "Your request was rejected by the safety system."),
+    "402weight": (402, "This request would exceed your available credits"),
+    "429daily": (429, "Rate limit exceeded: free-models-per-day"),
 }
 
 
@@ -94,6 +97,41 @@ def test_availability_block_without_a_code(call):
 def test_a_failure_can_be_limited_to_the_first_requests(call):
     prompt = f"A house @503x2 {time.monotonic()}"
     assert [call.images(prompt).status_code for _ in range(3)] == [503, 503, 200]
+
+
+def test_every_way_to_ask_for_a_wait(call):
+    assert call.images("@503=0.25").headers["Retry-After"] == "0.25"
+    date = call.images("@503=date+60").headers["Retry-After"]
+    assert 0 < parsedate_to_datetime(date).timestamp() - time.time() < 61
+    moment = call.images("@429=reset+60").headers
+    assert "Retry-After" not in moment
+    assert 0 < int(moment["X-RateLimit-Reset"]) / 1000 - time.time() < 61
+    assert "Retry-After" not in call.images("@503=none").headers
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "code"),
+    [
+        ("403region", 403, "region_restricted"),
+        ("404gone", 404, "model_deprecated"),
+        ("404avail", 404, "constraint_filtered"),
+        ("429stop", 429, "capacity_exhausted"),
+        ("503avail", 503, "temporarily_unavailable"),
+    ],
+)
+def test_availability_codes(call, word, status, code):
+    answer = call.images(f"@{word}")
+    assert answer.status_code == status
+    block = answer.json()["error"]["availability"]
+    assert block["code"] == code
+    assert block["retryable"] is (word == "503avail")
+
+
+@pytest.mark.parametrize(("word", "status"), [("407", 407), ("511", 511), ("portal", 200)])
+def test_networks_that_want_a_password(call, word, status):
+    answer = call.images(f"@{word}")
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].startswith("text/html")
 
 
 def test_redirect(call):

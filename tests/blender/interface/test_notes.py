@@ -20,7 +20,7 @@ def fail(settings: Any, *words: str) -> None:
 def test_notes_are_dismissed_one_by_one_or_all_at_once(sandbox: Sandbox, settings: Any) -> None:
     jobs = runtime.get().session.jobs
     jobs.clear()
-    fail(settings, "@402", "@402", "@503")
+    fail(settings, "@402", "@402", "@503=0.01")
     first, second, third = jobs
     bpy.ops.paintover.dismiss(job=f"{first} {second}")
     assert list(jobs) == [third]

@@ -92,9 +92,9 @@ def reference(data: bytes | None = None) -> Reference:
 
 
 def client(base: str, cancelled: Callable[[], bool] = lambda: False, **changes: object) -> Client:
-    progress = changes.pop("progress", lambda report: None)
+    more = {name: changes.pop(name) for name in ("progress", "smaller") if name in changes}
     settings: dict = {"base_url": base, "key": KEY, "connect_timeout": 2, "read_timeout": 5}
-    return Client(Account(**{**settings, **changes}), cancelled=cancelled, progress=progress)
+    return Client(Account(**{**settings, **changes}), cancelled=cancelled, **more)
 
 
 class Peer:
@@ -200,10 +200,12 @@ class Peer:
 class Server:
     """Runs ``script(peer)`` on each connection."""
 
-    def __init__(self, script: Callable[[Peer], None], wrap: Callable | None = None) -> None:
+    def __init__(
+        self, script: Callable[[Peer], None], wrap: Callable | None = None, port: int = 0
+    ) -> None:
         self._script = script
         self._wrap = wrap
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listener.getsockname()[1]
         self.url = f"http{'s' if wrap else ''}://127.0.0.1:{self.port}/api/v1"
         self.peers: list[Peer] = []

@@ -147,7 +147,7 @@ def test_auto_falls_back_to_chat_where_the_image_route_is_not_there(missing):
         (400, {"error": {"code": 400, "message": "nonexistent/x is not a valid model ID"}}),
         (500, {"error": {"code": 500, "message": "Internal Server Error"}}),
         (502, b"<html>bad gateway</html>", "text/html"),
-        (429, {"error": {"code": 429, "message": "Rate limit exceeded"}}),
+        (429, {"error": {"code": 429, "message": "Rate limit exceeded: free-models-per-day"}}),
     ],
 )  # fmt: skip
 def test_but_not_for_any_other_reason(refusal):
@@ -183,7 +183,7 @@ def test_wrong_modalities_are_swapped_once():
         assert len(server.peers) == 2
 
 
-@pytest.mark.parametrize("status", [400, 402, 408, 413, 429, 500, 502, 503, 504, 524, 529])
+@pytest.mark.parametrize("status", [400, 402, 408, 413, 500, 502, 504, 520, 524])
 def test_nothing_is_sent_twice(status):
     with serving(scripted((status, {"error": {"code": status, "message": "No"}}))) as server:
         with pytest.raises(errors.ApiError):

@@ -14,6 +14,7 @@ from addon.core import errors
 from addon.core.model import Model, from_row
 from addon.core.picture import Format, probe
 from addon.core.request import Request, Route
+from addon.openrouter import retry
 from addon.openrouter.answer import Answer
 from addon.openrouter.client import Client
 from tests.unit.openrouter.helpers import Inbox, client, png, reference
@@ -48,6 +49,8 @@ class Asking:
         self.route = route
         self.stream = stream
         self.inbox = Inbox()
+        self.sent = 0
+        self.may_repeat = False
 
     def __call__(self, prompt: str, **changes: object) -> Answer:
         settings: dict = {
@@ -63,7 +66,8 @@ class Asking:
         finally:
             assert "open" not in self.inbox.states
             posts = [entry for entry in self.sandbox.log[before:] if entry["method"] == "POST"]
-            assert len(posts) == 1, "nothing is sent twice"
+            self.sent = len(posts)
+            assert self.sent == 1 or self.may_repeat, "nothing is sent twice"
 
     def client(self) -> Client:
         return client(self.sandbox.url, read_timeout=20)
@@ -78,35 +82,49 @@ REFUSALS = {
     "@401": (errors.AuthError, ["API key", "preferences"]),
     "@402": (errors.CreditError, ["credit", "settings/credits"]),
     "@402key": (errors.CreditError, ["limit", "settings/keys"]),
-    "@402flight": (errors.CreditError, ["fewer jobs", "Wait 1 second"]),
+    "@402flight=0.01": (errors.CreditError, ["fewer jobs", "Wait 1 second"]),
     "@403": (errors.BlockedError, ["violence", "wording"]),
     "@404policy": (errors.NotFoundError, ["privacy", "settings/privacy"]),
     "@408": (errors.ProviderError, ["too long"]),
     "@413": (errors.BadRequestError, ["too large", "upload edge"]),
-    "@429": (errors.RateLimitError, ["Wait 1 second and try again"]),
-    "@429noheader": (errors.RateLimitError, ["Wait 1 second and try again"]),
+    "@429=0.01": (errors.RateLimitError, ["Wait 1 second and try again"]),
+    "@429noheader=0.01": (errors.RateLimitError, ["Wait 1 second and try again"]),
     "@500": (errors.ProviderError, ["(500)", "Try again"]),
     "@502": (errors.ProviderError, ["(502)", "Try again"]),
     "@502safety": (errors.BlockedError, ["blocked", "wording"]),
-    "@503": (errors.BusyError, ["no capacity", "Wait 1 second"]),
+    "@503=0.01": (errors.BusyError, ["no capacity", "Wait 1 second"]),
     "@524html": (errors.ProviderError, ["may have been made and charged"]),
     "@529": (errors.BusyError, ["no capacity"]),
     "@zod": (errors.BadRequestError, ["did not understand", "input_references"]),
-    "@avail": (errors.RateLimitError, ["great demand", "Wait 1 second"]),
+    "@avail=0.01": (errors.RateLimitError, ["great demand", "Wait 1 second"]),
     "@blocked": (errors.BlockedError, ["safety system", "wording"]),
+    "@402weight": (errors.CreditError, ["alone costs more", "settings/credits"]),
+    "@403region": (errors.BlockedError, ["region"]),
+    "@404gone": (errors.NotFoundError, ["no longer offered", "google/gemini-3.1-flash-image"]),
+    "@404avail": (errors.NotFoundError, ["price limit", "The cheapest asks for $0.10"]),
+    "@407": (errors.UnreachableError, ["proxy", "password"]),
+    "@429stop": (errors.RateLimitError, ["great demand"]),
+    "@429daily": (errors.RateLimitError, ["Today's free requests", "hours and try again"]),
+    "@503avail=0.01": (errors.BusyError, ["no capacity"]),
+    "@511": (errors.UnreachableError, ["sign in"]),
+    "@portal": (errors.MalformedError, ["web page", "sign in"]),
 }
+REPEATED = {"@402flight", "@429", "@429noheader", "@503", "@529", "@avail", "@503avail"}
 
 
 @ways
 @pytest.mark.parametrize("word", REFUSALS)
-def test_refusals(ask, word):
+def test_refusals(ask, word, monkeypatch):
+    monkeypatch.setattr(retry, "STEP", 0.01)
     kind, words = REFUSALS[word]
+    ask.may_repeat = True
     with pytest.raises(kind) as caught:
         ask(f"an alley {word}")
     assert type(caught.value) is kind
     for part in words:
         assert part in caught.value.sentence
-    assert caught.value.status
+    assert ask.sent == (4 if word.partition("=")[0] in REPEATED else 1)
+    assert not isinstance(caught.value, errors.ApiError) or caught.value.status
     assert caught.value.salvaged is None
     assert "user_0" not in caught.value.sentence + caught.value.detail
 
