@@ -18,6 +18,7 @@ from typing import Any
 
 from ..core import naming, picture
 from ..core.errors import LibraryError
+from .intent import Intent
 from .parts import Part
 
 MIN_FREE_BYTES = 64 * 1024 * 1024
@@ -53,16 +54,16 @@ class Library:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._incoming = root / "incoming"
+        self.incoming = root / "incoming"
 
     def check(self) -> None:
         """Raise LibraryError, in the artist's words, when a picture could not be kept."""
         remedy = "Choose another library folder in the preferences. Nothing was sent."
         try:
-            self._incoming.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self._incoming):
+            self.incoming.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.incoming):
                 pass
-            free = shutil.disk_usage(self._incoming).free
+            free = shutil.disk_usage(self.incoming).free
         except OSError as error:
             raise LibraryError("The library folder can't be written to.", remedy) from error
         if free < MIN_FREE_BYTES:
@@ -72,7 +73,11 @@ class Library:
 
     def open_part(self) -> Part:
         """A new file for a picture that arrives. Disk trouble moves it to memory."""
-        return Part(self._incoming / f"{secrets.token_hex(8)}.part")
+        return Part(self.incoming / f"{secrets.token_hex(8)}.part")
+
+    def begin(self, facts: dict[str, Any]) -> Intent:
+        """A job of this library: what it is about to do is on disk from here to its end."""
+        return Intent(self.incoming, facts)
 
     def keep(
         self, part: Part, facts: dict[str, Any], when: datetime, *, usable: bool = True
@@ -97,13 +102,8 @@ class Library:
             "bytes": part.size,
             "sha256": part.sha256,
         }
-        month = self.root / f"{when:%Y-%m}"
-        rescue = Path(tempfile.gettempdir()) / "paintover-rescued"
-        warnings = {
-            month if usable else month / "unreadable": "",
-            rescue: f"The library's disk failed. The picture is in {rescue}: move it from there.",
-        }
-        for folder, warning in warnings.items():
+        part.note(facts)
+        for folder, warning in self._folders(name, usable).items():
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 path = part.move_to(folder / (name + extension))
@@ -113,6 +113,35 @@ class Library:
             return Result(name, path, facts, warning=warning)
         warning = "No disk took the picture: it is lost when Blender closes, unless you save it."
         return Result(name, None, facts, part.read(), warning)
+
+    def resume(self, facts: dict[str, Any]) -> Result | None:
+        """Finish a ``keep`` that was cut short, by what its part had noted.
+
+        None when the picture had not been moved yet, or is kept where no results are.
+        """
+        name, file = facts.get("id"), facts.get("file")
+        if not (isinstance(name, str) and isinstance(file, str) and _OURS.match(name)):
+            return None
+        if Path(file).name != file or Path(file).stem != name:
+            return None
+        for folder, warning in self._folders(name, usable=True).items():
+            path = folder / file
+            with contextlib.suppress(OSError):
+                path.with_suffix(".part").unlink(missing_ok=True)
+            if path.is_file():
+                if not path.with_suffix(".json").exists():
+                    _write_sidecar(path, facts)
+                with contextlib.suppress(OSError):
+                    path.with_suffix(".json.part").unlink(missing_ok=True)
+                return Result(name, path, facts, warning=warning)
+        return None
+
+    def _folders(self, name: str, usable: bool) -> dict[Path, str]:
+        """Where a picture of that name belongs, then where it goes in need, with a warning."""
+        month = self.root / f"{name[:4]}-{name[4:6]}"
+        rescue = Path(tempfile.gettempdir()) / "paintover-rescued"
+        warning = f"The library's disk failed. The picture is in {rescue}: move it from there."
+        return {month if usable else month / "unreadable": "", rescue: warning}
 
     def find(self, result_id: str) -> Result | None:
         """Look a result up by its id."""

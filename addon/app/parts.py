@@ -3,9 +3,11 @@
 import contextlib
 import hashlib
 import io
+import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any, Self
 
 from ..core.picture import HEADER_BYTES
 
@@ -32,6 +34,19 @@ class Part:
             self._file = io.FileIO(path, "xb")
         except OSError:
             self._memory = io.BytesIO()
+
+    @classmethod
+    def found(cls, path: Path) -> Self:
+        """One that is on disk already and closed. Raises OSError."""
+        part = cls.__new__(cls)
+        part._path, part._memory, part._file = path, None, None
+        part._head, part._hash = bytearray(), hashlib.sha256()
+        part.size = part._flushed = path.stat().st_size
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                part._head += piece[: max(0, HEADER_BYTES - len(part._head))]
+                part._hash.update(piece)
+        return part
 
     @property
     def head(self) -> bytes:
@@ -62,6 +77,11 @@ class Part:
         except OSError:
             self._continue_in_memory()
         self._file = None
+
+    def note(self, facts: dict[str, Any]) -> None:
+        """Write down what the picture is about to become, should Blender be killed on the way."""
+        with contextlib.suppress(OSError, ValueError):
+            self._path.with_suffix(".json").write_text(json.dumps(facts), encoding="utf-8")
 
     def discard(self) -> None:
         """Remove every trace; idempotent."""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import bpy
 
+from ..jobs.runner import Token
+from . import wake
+from .adopt import Orphan, adopt
 from .catalogue import Catalogue
 from .library import Library, Result
 from .preferences import Preferences
@@ -71,14 +74,19 @@ def library(preferences: Preferences) -> Library:
 
 
 def scan(preferences: Preferences) -> None:
-    """Read the library's newest results on a worker."""
+    """Read the library's newest results on a worker, and adopt what a killed Blender left there."""
     runtime = get()
     shelf = library(preferences)
 
-    def show(found: list[Result] | None, _error: Exception | None) -> None:
-        runtime.session.add_results(found or [])
+    def look(_token: Token) -> tuple[list[Orphan], list[Result]]:
+        return adopt(shelf), shelf.latest(SHOWN_RESULTS)
 
-    runtime.session.call(lambda _token: shelf.latest(SHOWN_RESULTS), show)
+    def show(found: tuple[list[Orphan], list[Result]] | None, _error: Exception | None) -> None:
+        orphans, results = found or ([], [])
+        wake.tell(runtime.session, orphans)
+        runtime.session.add_results(results)
+
+    runtime.session.call(look, show)
     runtime.pump.start()
 
 

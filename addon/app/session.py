@@ -102,6 +102,13 @@ class Session:
         self.runner.submit(job.id, work)
         return job
 
+    def note_ended(self, prompt: str, model: Model) -> Job:
+        """A job of an earlier session, to be told among the ended ones."""
+        job = Job(f"earlier-{next(self._numbers)}", prompt, model, state=State.CANCELLED)
+        self._forget_old_jobs()
+        self.jobs[job.id] = job
+        return job
+
     def call(
         self, work: Callable[[Token], Any], then: Callable[[Any, PaintoverError | None], None]
     ) -> None:

@@ -15,6 +15,7 @@ from ..imaging.source import Source
 from ..jobs.runner import Token
 from ..openrouter.account import Account
 from ..openrouter.answer import Answer, Blob
+from .intent import Intent
 from .library import Library, Result
 from .parts import Part
 
@@ -93,20 +94,30 @@ def complete(task: Task, token: Token) -> Request:
 
 def perform(task: Task, token: Token) -> Outcome:
     """Raises PaintoverError when no picture came; what came before a fault is in the outcome."""
-    from ..openrouter.client import Client  # late, and on the worker
-
     task.library.check()
     request = complete(task, token)
-    started, clock = datetime.now(UTC), monotonic()
+    started = datetime.now(UTC)
+    intent = task.library.begin(_facts(task, request, Answer(), started, 0.0))
+    try:
+        return _ask(task, token, request, intent, started)
+    finally:
+        intent.close()
+
+
+def _ask(task: Task, token: Token, request: Request, intent: Intent, started: datetime) -> Outcome:
+    from ..openrouter.client import Client  # late, and on the worker
+
+    clock = monotonic()
     client = Client(
         task.account,
         cancelled=token.cancelled,
         progress=token.report,
         smaller=functools.partial(_smaller, token),
+        witness=intent,
     )
     error: PaintoverError | None = None
     try:
-        answer = client.generate(request, task.library.open_part)
+        answer = client.generate(request, intent.open_part)
     except PaintoverError as caught:
         if not isinstance(caught.salvaged, Answer):
             raise

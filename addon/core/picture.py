@@ -67,6 +67,19 @@ def probe(head: bytes) -> Probe | None:
     return None
 
 
+def is_placeable(head: bytes, size: int) -> bool:
+    """Whether a file of ``size`` bytes that begins like this is a picture that can be placed."""
+    found = probe(head)
+    if found is None or found.format is Format.SVG or found.is_oversized:
+        return False
+    # AVIF, and a JPEG behind more metadata than the head holds, may not tell their size.
+    return (
+        bool(found.width and found.height)
+        or found.format is Format.AVIF
+        or (found.format is Format.JPEG and size > HEADER_BYTES)
+    )
+
+
 def _unpack(layout: str, data: bytes, offset: int) -> tuple[int, int]:
     if len(data) < offset + struct.calcsize(layout):
         return 0, 0

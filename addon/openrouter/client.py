@@ -18,8 +18,12 @@ from .patience import Patience, Smaller
 from .progress import Meter, Phase, Progress
 from .redact import redact
 from .transport import Wire
+from .witness import Nobody, Witness
 
 _PATHS = {Route.IMAGES: "/images", Route.CHAT: "/chat/completions"}
+LAST_BYTES = 128 * 1024
+"""No piece of a body is longer: when as much is left, the next one may be its last."""
+
 _LIST_BYTES = 32 * 1024 * 1024
 
 
@@ -39,8 +43,10 @@ class Client:
         cancelled: Callable[[], bool],
         progress: Callable[[Progress], None] = lambda report: None,
         smaller: Smaller = lambda references: None,
+        witness: Witness | None = None,
     ) -> None:
         self._account = account
+        self._witness = witness or Nobody()
         self._cancelled = cancelled
         self._meter = Meter(progress)
         self._wire = Wire(self._watch, account.read_timeout)
@@ -118,7 +124,10 @@ class Client:
         try:
             incoming = exchange.send("POST", _PATHS[route], self._key(), upload, request.stream)
             if fault := exchange.fault_in(incoming):
+                if not getattr(sentences.error_for(fault), "may_be_charged", False):
+                    self._witness.declined()
                 return fault
+            self._witness.named(exchange.generation_of(incoming))
             exchange.read_into(draft, incoming, upload)
             exchange.close()
             draft.close_words()
@@ -159,6 +168,8 @@ class Client:
                 draft.claimed[at] = self._links.fetch(item.url, draft.tray)
 
     def _on_sending(self, sent: int, total: int) -> None:
+        if sent + LAST_BYTES >= total:
+            self._witness.leaving()
         if sent < total:
             self._meter.tell(Phase.SENDING, sent, total)
         else:

@@ -70,7 +70,7 @@ class Exchange:
 
         Raises LostError where it ends too soon, MalformedError where it makes no sense.
         """
-        draft.answer.generation_id = incoming.headers.get(_GENERATION, "")[:200]
+        draft.answer.generation_id = self.generation_of(incoming)
         draft.answer.provider = incoming.headers.get(_PROVIDER, "")[:200]
         problem: PaintoverError
         try:
@@ -85,6 +85,10 @@ class Exchange:
         else:
             return
         raise problem
+
+    def generation_of(self, incoming: Incoming) -> str:
+        """OpenRouter's name for what it makes, where its answer's head tells."""
+        return incoming.headers.get(_GENERATION, "")[:200]
 
     def read_json(self, incoming: Incoming, longest: int) -> Any:
         """A small answer without pictures. Raises like ``read_into``."""

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 
 from ..core.errors import LibraryError, MalformedError
-from ..core.picture import HEADER_BYTES, Format, probe
+from ..core.picture import is_placeable
 from .answer import Blob, Inbox
 
 LARGEST_PICTURE = 512 * 1024 * 1024
@@ -63,17 +63,7 @@ class Arrival:
     @property
     def is_picture(self) -> bool:
         """Whether the header is one of a picture that can be placed."""
-        if self.is_faulty:
-            return False
-        found = probe(self.blob.head)
-        if found is None or found.format is Format.SVG or found.is_oversized:
-            return False
-        # AVIF, and a JPEG behind more metadata than the head holds, may not tell their size.
-        return (
-            bool(found.width and found.height)
-            or found.format is Format.AVIF
-            or (found.format is Format.JPEG and self.blob.size > HEADER_BYTES)
-        )
+        return not self.is_faulty and is_placeable(self.blob.head, self.blob.size)
 
 
 class Tray:

@@ -1,0 +1,29 @@
+"""What is left to say when Blender was killed while jobs ran: told once, at the next start."""
+
+from ..core import model, naming
+from .adopt import Orphan
+from .session import Session, State
+
+
+def tell(session: Session, orphans: list[Orphan]) -> None:
+    """Show the jobs of a killed Blender among the ended ones, and their pictures in Results."""
+    for orphan in orphans:
+        job = session.note_ended(orphan.prompt, model.unknown(orphan.model))
+        job.state, job.results = State.CANCELLED, orphan.results
+        job.notes = [sentence(orphan)]
+        session.add_results(orphan.results)
+
+
+def sentence(orphan: Orphan) -> str:
+    """What became of one job, for the artist."""
+    name = f'"{naming.from_prompt(orphan.prompt)}"' if orphan.prompt else "A job"
+    begin = f"{name} was at work when Blender was closed without warning."
+    warnings = sorted({result.warning for result in orphan.results if result.warning})
+    if len(orphan.results) == 1:
+        return " ".join([begin, "Its picture had arrived: it is in Results.", *warnings])
+    if orphan.results:
+        count = len(orphan.results)
+        return " ".join([begin, f"{count} pictures had arrived: they are in Results.", *warnings])
+    if not orphan.may_be_charged:
+        return f"{begin} Nothing was charged."
+    return f"{begin} It may have been charged all the same: see https://openrouter.ai/activity"
