@@ -9,7 +9,6 @@ import bpy
 
 from ..core import aspect, fit
 from ..core.errors import (
-    BadRequestError,
     CaptureError,
     NoKeyError,
     OfflineError,
@@ -22,7 +21,7 @@ from ..core.request import MAX_REFERENCE_BYTES, Request, Route, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
 from ..scene import capture, lookup, place
-from . import runtime
+from . import references, runtime
 from .preferences import Preferences
 from .session import Job
 from .wish import DEFAULT_RESOLUTION, MATCH, Wish
@@ -70,7 +69,9 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
         max_bytes=MAX_REFERENCE_BYTES,
     )
     source = captured.source
-    sources = (Prepared(source, preferences.max_upload_edge),) if source is not None else ()
+    edge = preferences.max_upload_edge
+    sources = (Prepared(source, edge, label=captured.label),) if source is not None else ()
+    sources += references.gather(context, wish, preferences)
     placement = _placement(context, wish, preferences, captured.view)
     asked = fit.fitted(wish.wanted, model)
     tasks = []
@@ -155,15 +156,7 @@ def _check(
         raise SetupError(wish.empty_prompt, "Write what the picture should become.")
     if not wish.model.strip():
         raise SetupError("No model is chosen.", "Choose one from the list.")
-    if wish.source is SourceKind.NONE and model.min_references > 0:
-        raise BadRequestError(
-            f"{model.short_name} needs a picture to start from.", "Choose another source or model."
-        )
-    if wish.source is not SourceKind.NONE and model.max_references < 1:
-        raise BadRequestError(
-            f"{model.short_name} takes no picture.",
-            "Set the source to Text Only, or change the model.",
-        )
+    references.check(wish, model)
     if isinstance(natural, CaptureError):
         raise natural
     from_view = wish.source is SourceKind.VIEWPORT
@@ -263,12 +256,16 @@ def _sent(
 ) -> str:
     """One line: what would be sent, and how large."""
     shape = _shape(model, wish.aspect_ratio, wish.resolution, natural)
+    count = len(wish.references)
+    further = f"{count} reference{'' if count == 1 else 's'}" if count else ""
     if wish.source is SourceKind.NONE:
-        return f"Sends the prompt only, for {shape.width} × {shape.height} px"
+        sent = f"the prompt and {further}" if further else "the prompt only"
+        return f"Sends {sent}, for {shape.width} × {shape.height} px"
     if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
         natural = shape.width, shape.height
     width, height = aspect.fit_within(*natural, longest)
-    return f"Sends {_named(context, wish)} at {width} × {height} px"
+    besides = f", and {further}" if further else ""
+    return f"Sends {_named(context, wish)} at {width} × {height} px{besides}"
 
 
 def _named(context: bpy.types.Context, wish: Wish) -> str:

@@ -7,11 +7,22 @@ from ..core import fit
 from ..core.fit import Wanted
 from ..core.placement import Target
 from ..core.request import Route
-from ..core.source import SourceKind
+from ..core.source import ReferenceKind, SourceKind
 
 MATCH = fit.MATCH
 DEFAULT_RESOLUTION = fit.DEFAULT
 NO_PROMPT = "The prompt is empty."
+
+
+@dataclass(frozen=True, slots=True)
+class WishedReference:
+    """A further picture to send. ``image`` is a bpy.types.Image, or None when it is no image or
+    was deleted; ``name`` is that image's name, a file's path, or a result's id."""
+
+    kind: ReferenceKind
+    role: str = ""
+    image: Any = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,7 @@ class Wish:
     ``seed`` is None when the model is to choose. ``quality``, ``background``, ``output_format``,
     ``compression`` and ``options`` are as in ``Wanted``. ``empty_prompt`` is what to say when the
     prompt is empty: the reason may lie in the text data-block it is read from.
+    ``references`` are those that are switched on, in their order.
     """
 
     prompt: str
@@ -38,6 +50,7 @@ class Wish:
     include_overlays: bool = False
     new_camera: bool = True
     empty_prompt: str = NO_PROMPT
+    references: tuple[WishedReference, ...] = ()
     quality: str = fit.DEFAULT
     background: str = fit.DEFAULT
     output_format: str = fit.DEFAULT

@@ -26,9 +26,10 @@ _LOOK = 0.05
 class Prepared:
     """A source that is encoded once, by whichever of several workers comes first."""
 
-    def __init__(self, source: Source, max_edge: int) -> None:
+    def __init__(self, source: Source, max_edge: int, role: str = "", label: str = "") -> None:
         self._source: Source | None = source
         self._max_edge = max_edge
+        self._role, self._label = role, label
         self._lock = threading.Lock()
         self._reference: Reference | None = None
 
@@ -46,12 +47,13 @@ class Prepared:
             if self._reference is None:
                 assert self._source is not None
                 self._source = opened(self._source)
-                self._reference = prepare(
+                encoded = prepare(
                     self._source,
                     max_edge=self._max_edge,
                     max_bytes=MAX_REFERENCE_BYTES,
                     between=between,
                 )
+                self._reference = replace(encoded, role=self._role, label=self._label)
                 self._source = None
             return self._reference
         finally:
@@ -179,6 +181,9 @@ def _facts(
         "seed": request.seed,
         "sources": [
             {
+                "role": reference.role,
+                "label": reference.label,
+                "meaning": reference.meaning,
                 "sha256": reference.sha256,
                 "media_type": reference.media_type,
                 "width": reference.width,

@@ -22,13 +22,18 @@ class Route(StrEnum):
 class Reference:
     """A picture in the very bytes that are sent.
 
-    ``media_type`` is image/png, image/jpeg or image/webp; sizes are pixels.
+    ``media_type`` is image/png, image/jpeg or image/webp; sizes are pixels. ``role`` is what it is
+    for in the artist's words, empty for the source; ``meaning`` what the model is told instead,
+    where that needs more (``core.roles``). ``label`` says to the artist where it is from.
     """
 
     data: bytes = field(repr=False)
     media_type: str
     width: int
     height: int
+    role: str = ""
+    label: str = ""
+    meaning: str = ""
 
     @property
     def sha256(self) -> str:

@@ -12,3 +12,29 @@ class SourceKind(StrEnum):
     IMAGE = "IMAGE"
     TEXTURE = "TEXTURE"
     NONE = "NONE"
+
+
+class ReferenceKind(StrEnum):
+    """Where a further picture comes from. Guides are drawn from the scene at Generate."""
+
+    IMAGE = "IMAGE"
+    FILE = "FILE"
+    RESULT = "RESULT"
+    DEPTH = "DEPTH"
+    NORMALS = "NORMALS"
+    OUTLINES = "OUTLINES"
+    MASKS = "MASKS"
+
+    @property
+    def is_guide(self) -> bool:
+        return self in _GUIDES
+
+
+_GUIDES = frozenset(
+    (
+        ReferenceKind.DEPTH,
+        ReferenceKind.NORMALS,
+        ReferenceKind.OUTLINES,
+        ReferenceKind.MASKS,
+    )
+)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..core import roles
 from ..core.request import Reference, Request, Route
 
 _ENCODED_AT_ONCE = 48 * 1024
@@ -24,7 +25,7 @@ def first_payload(request: Request) -> tuple[Route, dict[str, Any]]:
 
 def images_payload(request: Request) -> dict[str, Any]:
     """Body of ``POST /images`` (openrouter-api.md, section 3.3). Only listed fields are sent."""
-    body: dict[str, Any] = {"model": request.model.id, "prompt": request.prompt}
+    body: dict[str, Any] = {"model": request.model.id, "prompt": _text(request)}
     if request.aspect_ratio is not None:
         body["aspect_ratio"] = request.aspect_ratio
     if request.resolution is not None:
@@ -45,7 +46,7 @@ def images_payload(request: Request) -> dict[str, Any]:
 
 def chat_payload(request: Request, modalities: list[str]) -> dict[str, Any]:
     """Body of ``POST /chat/completions`` (section 4.1): the text first, then the pictures."""
-    content: list[dict[str, Any]] = [{"type": "text", "text": request.prompt}]
+    content: list[dict[str, Any]] = [{"type": "text", "text": _text(request)}]
     content += [_image_part(reference) for reference in request.references]
     body: dict[str, Any] = {
         "model": request.model.id,
@@ -90,6 +91,10 @@ def _finish(request: Request) -> dict[str, Any]:
 def modalities_for(request: Request) -> list[str]:
     """What the model is asked to answer with; the wrong list gives a 404 (section 9.4)."""
     return ["image", "text"] if request.model.text_output else ["image"]
+
+
+def _text(request: Request) -> str:
+    return roles.described(request.prompt, request.references)
 
 
 def _image_part(reference: Reference) -> dict[str, Any]:

@@ -61,3 +61,9 @@ def prompt_field(layout: bpy.types.UILayout, owner: object, name: str, placehold
         return False
     box(owner, name, placeholder=placeholder, initial_visible_lines=4)
     return True
+
+
+def path_beside_file() -> set[Any]:
+    """Options of a path property that may begin with ``//``; without, it warns (from 4.5)."""
+    knows = "is_path_supports_blend_relative" in bpy.types.Property.bl_rna.properties
+    return {"PATH_SUPPORTS_BLEND_RELATIVE"} if knows else set()

@@ -1,7 +1,14 @@
 """The settings on ``Scene.paintover``. Their names are a promise to users' scripts."""
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
+from bpy.props import (
+    BoolProperty,
+    CollectionProperty,
+    EnumProperty,
+    IntProperty,
+    PointerProperty,
+    StringProperty,
+)
 
 from ..app import choice, runtime
 from ..app.wish import DEFAULT_RESOLUTION, MATCH, NO_PROMPT, Wish
@@ -10,6 +17,7 @@ from ..core.model import DEFAULT_MODEL, Model
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import SourceKind
+from . import reference_item
 
 _SOURCE_TEXTS = {
     "VIEWPORT": ("Viewport", "VIEW3D", "Send the 3D view as it is shaded"),
@@ -206,6 +214,19 @@ class PaintoverSettings(bpy.types.PropertyGroup):
         name="Include Overlays",
         description="Send overlays and gizmos as well, such as grease pencil guides or the grid",
     )
+    use_references: BoolProperty(
+        name="Use References",
+        description="Send the references that are switched on",
+        default=True,
+    )
+    references: CollectionProperty(
+        name="References",
+        description="Further pictures to send, in this order after the source",
+        type=reference_item.PaintoverReference,
+    )
+    active_reference: IntProperty(
+        name="Active Reference", description="Reference that is shown below the list", min=0
+    )
     new_camera: BoolProperty(
         name="New Camera",
         description=(
@@ -244,6 +265,7 @@ def wish_of(context: bpy.types.Context) -> Wish:
         include_overlays=settings.include_overlays,
         new_camera=settings.new_camera,
         empty_prompt=empty_prompt,
+        references=reference_item.wished(settings),
     )
 
 
@@ -259,6 +281,7 @@ def _prompt_of(settings: PaintoverSettings) -> tuple[str, str]:
 
 
 def register() -> None:
+    reference_item.register()
     bpy.utils.register_class(PaintoverSettings)
     bpy.types.Scene.paintover = PointerProperty(type=PaintoverSettings)  # type: ignore[attr-defined]
 
@@ -266,3 +289,4 @@ def register() -> None:
 def unregister() -> None:
     del bpy.types.Scene.paintover  # type: ignore[attr-defined]
     bpy.utils.unregister_class(PaintoverSettings)
+    reference_item.unregister()

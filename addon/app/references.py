@@ -1,0 +1,144 @@
+"""The pictures that go along with the source: what is wrong with them, and taking them."""
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+
+from ..core import roles
+from ..core.errors import BadRequestError, CaptureError, PaintoverError
+from ..core.model import Model
+from ..core.request import MAX_REFERENCE_BYTES
+from ..core.source import ReferenceKind, SourceKind
+from ..imaging.source import Source
+from ..scene import file_source, image_source
+from . import runtime
+from .preferences import Preferences
+from .wish import Wish, WishedReference
+from .work import Prepared
+
+
+def room(model: Model, source: SourceKind) -> int:
+    """How many references the model takes besides the source."""
+    return max(0, model.max_references - (source is not SourceKind.NONE))
+
+
+def check(wish: Wish, model: Model) -> None:
+    """Raise the first thing that is wrong, as far as it is known without a look at the disk."""
+    count, most = len(wish.references), room(model, wish.source)
+    has_source = wish.source is not SourceKind.NONE
+    if count + has_source < model.min_references:
+        raise _too_few(model)
+    if has_source and model.max_references < 1:
+        raise BadRequestError(
+            f"{model.short_name} takes no picture.",
+            "Set the source to Text Only, or change the model.",
+        )
+    if count > most:
+        raise _too_many(model, count, most, has_source)
+    for number, wanted in enumerate(wish.references, start=1):
+        if wanted.kind is ReferenceKind.IMAGE and wanted.image is None:
+            raise _without_image(wanted, number)
+        if wanted.kind in (ReferenceKind.FILE, ReferenceKind.RESULT) and not wanted.name:
+            raise CaptureError(
+                f"Reference {number} is empty.", "Choose a picture for it, or turn it off."
+            )
+
+
+def gather(
+    context: bpy.types.Context, wish: Wish, preferences: Preferences
+) -> tuple[Prepared, ...]:
+    """Take every reference as it is now. Raises CaptureError; nothing was sent then."""
+    edge = preferences.max_upload_edge
+    return tuple(
+        Prepared(
+            _taken(context, wanted, number, preferences),
+            edge,
+            wanted.role.strip() or roles.REFERENCE,
+            _label(wanted),
+        )
+        for number, wanted in enumerate(wish.references, start=1)
+    )
+
+
+def _taken(
+    context: bpy.types.Context, wanted: WishedReference, number: int, preferences: Preferences
+) -> Source:
+    limits = {"max_edge": preferences.max_upload_edge, "max_bytes": MAX_REFERENCE_BYTES}
+    try:
+        match wanted.kind:
+            case ReferenceKind.IMAGE:
+                return image_source.capture(_image(wanted), context.scene, **limits)
+            case ReferenceKind.FILE:
+                path = Path(bpy.path.abspath(wanted.name))
+                return file_source.capture(path, context.scene, **limits)
+            case _:
+                path = _result(wanted.name, preferences)
+                return file_source.capture(path, context.scene, **limits)
+    except (RuntimeError, ReferenceError, AttributeError, TypeError, ValueError, OSError) as error:
+        raise CaptureError(
+            f"Blender could not take reference {number}.",
+            "Turn it off, or choose another picture.",
+            detail=str(error),
+        ) from error
+
+
+def _image(wanted: WishedReference) -> Any:
+    if wanted.image.is_missing:
+        raise CaptureError(
+            f'The image "{wanted.image.name}" is missing from the file it is linked from.',
+            "Find that file again, or take the image off the references.",
+        )
+    return wanted.image
+
+
+def _result(result_id: str, preferences: Preferences) -> Path:
+    shown = runtime.get().session.result(result_id)
+    found = shown or runtime.library(preferences).find(result_id)
+    if found is None or found.path is None:
+        raise CaptureError(
+            f'The result "{result_id}" is no longer in the library.',
+            "Take it off the references.",
+        )
+    return found.path
+
+
+def _label(wanted: WishedReference) -> str:
+    match wanted.kind:
+        case ReferenceKind.IMAGE:
+            return f'Image "{wanted.image.name}"'
+        case ReferenceKind.FILE:
+            return f'File "{Path(wanted.name).name}"'
+        case ReferenceKind.RESULT:
+            return f'Result "{wanted.name}"'
+        case _:
+            return wanted.kind.title()
+
+
+def _too_few(model: Model) -> PaintoverError:
+    if model.min_references == 1:
+        return BadRequestError(
+            f"{model.short_name} needs a picture to start from.", "Choose another source or model."
+        )
+    return BadRequestError(
+        f"{model.short_name} needs {model.min_references} pictures to start from.",
+        "Add references, or change the model.",
+    )
+
+
+def _too_many(model: Model, count: int, most: int, has_source: bool) -> PaintoverError:
+    takes = f"{most} reference{'' if most == 1 else 's'}" if most else "no reference"
+    besides = " besides the source" if has_source else ""
+    return BadRequestError(
+        f"{model.short_name} takes {takes}{besides}, and {count} are on.",
+        f"Turn {count - most} off, or change the model.",
+    )
+
+
+def _without_image(wanted: WishedReference, number: int) -> PaintoverError:
+    if wanted.name:
+        return CaptureError(
+            f'The image "{wanted.name}" of reference {number} was deleted.',
+            "Choose another for it, or turn it off.",
+        )
+    return CaptureError(f"Reference {number} has no image.", "Choose one for it, or turn it off.")

@@ -1,0 +1,57 @@
+"""Tell the model which picture is which: the words that go before the prompt.
+
+Models know the pictures of a request by their order alone. Their makers' guides advise to name
+each by its number and to say what it is for, so that is what is written.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+REFERENCE = "Reference"
+"""The role of a reference that the artist gave none."""
+
+_MEANINGS = {
+    "Subject": "the subject. It appears in the picture as it looks here",
+    "Style": "the style. Take its look, not what it shows",
+    "Material": "the material. Take its surface, not its shape",
+    "Palette": "the palette. Take its colors only",
+    "Lighting": "the lighting. Take its light and mood, not what it shows",
+    "Composition": "the composition. Follow its arrangement, not its details",
+    "Pose": "the pose. Follow its posture only",
+    "Depth": "the depth. Follow what is near and what is far in it",
+    REFERENCE: "a reference",
+}
+
+SUGGESTED = tuple(role for role in _MEANINGS if role != REFERENCE)
+"""What the role field suggests; any other words are sent as the artist wrote them."""
+
+_BY_WORD = {role.lower(): meaning for role, meaning in _MEANINGS.items()}
+_TO_PAINT = "the picture to work on"
+
+
+class Pictured(Protocol):
+    """What is known of a picture that goes along: ``core.request.Reference``."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def meaning(self) -> str: ...
+
+
+def meaning(role: str) -> str:
+    """What a role asks of the model, as a clause; free words mean what they say."""
+    words = " ".join(role.split()).rstrip(".")
+    return _BY_WORD.get(words.lower(), words) or _TO_PAINT
+
+
+def described(prompt: str, pictures: Sequence[Pictured]) -> str:
+    """The prompt as it is sent: after a line for each picture, where there is more to tell than
+    the source."""
+    if not any(picture.role for picture in pictures):
+        return prompt
+    lines = [
+        f"Image {number}: {picture.meaning or meaning(picture.role)}."
+        for number, picture in enumerate(pictures, start=1)
+    ]
+    return "\n".join((*lines, "", prompt))

@@ -1,0 +1,57 @@
+"""A picture on disk: its own bytes where they can be sent, else as Blender reads it."""
+
+from pathlib import Path
+
+import bpy
+
+from ..core import picture
+from ..core.errors import CaptureError
+from ..imaging.source import Encoded, Source
+from . import image_source
+from .guards import temporary
+
+
+def capture(path: Path, scene: bpy.types.Scene, *, max_edge: int, max_bytes: int) -> Source:
+    """Raises CaptureError, in the artist's words, when the file is gone or is no picture.
+
+    What is too large, or in a format that models do not take, is read by Blender.
+    """
+    try:
+        length = path.stat().st_size
+        with path.open("rb") as file:
+            found = picture.probe(file.read(picture.HEADER_BYTES))
+    except FileNotFoundError as error:
+        raise CaptureError(
+            f'The file "{path.name}" is not there any more.',
+            "Put it back, or take it off the references.",
+        ) from error
+    except OSError as error:
+        raise CaptureError(
+            f'The file "{path.name}" cannot be read.',
+            "Choose another file, or take it off the references.",
+            detail=str(error),
+        ) from error
+    is_sendable = found is not None and found.format in picture.SENDABLE
+    if is_sendable and length <= max_bytes and 0 < max(found.width, found.height) <= max_edge:
+        return Encoded(path=path)
+    return _as_blender_reads_it(path, scene, max_edge, max_bytes)
+
+
+def _as_blender_reads_it(
+    path: Path, scene: bpy.types.Scene, max_edge: int, max_bytes: int
+) -> Source:
+    try:
+        loaded = bpy.data.images.load(str(path))
+    except RuntimeError as error:
+        raise _no_picture(path) from error
+    with temporary(bpy.data.images, loaded):
+        if not all(loaded.size):
+            raise _no_picture(path)
+        return image_source.capture(loaded, scene, max_edge=max_edge, max_bytes=max_bytes)
+
+
+def _no_picture(path: Path) -> CaptureError:
+    return CaptureError(
+        f'The file "{path.name}" is no picture that Blender can read.',
+        "Choose another file, or take it off the references.",
+    )

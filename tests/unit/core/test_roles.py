@@ -1,0 +1,54 @@
+"""The words that tell a model which picture is which."""
+
+from addon.core.model import unknown
+from addon.core.request import Reference, Request
+from addon.core.roles import REFERENCE, SUGGESTED, described, meaning
+from addon.openrouter.bodies import chat_payload, images_payload
+
+
+def picture(role: str = "", meaning: str = "", data: bytes = b"") -> Reference:
+    return Reference(data, "image/png", 8, 8, role=role, meaning=meaning)
+
+
+def test_the_source_alone_leaves_the_prompt_as_it_is() -> None:
+    assert described("at dusk\n", []) == described("at dusk\n", [picture()]) == "at dusk\n"
+
+
+def test_every_picture_is_named_by_its_place_before_the_prompt() -> None:
+    text = described("at dusk", [picture(), picture("Style"), picture("a brick of this house")])
+    assert text.splitlines() == [
+        "Image 1: the picture to work on.",
+        "Image 2: the style. Take its look, not what it shows.",
+        "Image 3: a brick of this house.",
+        "",
+        "at dusk",
+    ]
+
+
+def test_without_a_source_the_references_begin_at_one() -> None:
+    assert described("a cat", [picture(REFERENCE)]) == "Image 1: a reference.\n\na cat"
+
+
+def test_a_guide_says_more_than_its_role() -> None:
+    text = described("a cat", [picture(), picture("Depth", "a depth map of image 1")])
+    assert "Image 2: a depth map of image 1.\n" in text
+
+
+def test_roles_are_known_however_they_are_written() -> None:
+    assert meaning(" style.") == meaning("Style") != "Style"
+    assert len({meaning(role) for role in SUGGESTED}) == len(SUGGESTED)
+    assert meaning("the light\nof  this.") == "the light of this", "one line, one full stop"
+
+
+def test_both_routes_tell_it_and_keep_the_order() -> None:
+    pictures = (picture(data=b"a"), picture("Style", data=b"b"), picture("Palette", data=b"c"))
+    request = Request("at dusk", unknown("maker/model"), references=pictures)
+    told = described("at dusk", pictures)
+    body = images_payload(request)
+    assert body["prompt"] == told
+    parts = body["input_references"]
+    assert [part["image_url"]["url"] for part in parts] == list(pictures)
+    ((message),) = chat_payload(request, ["image"])["messages"]
+    first, *rest = message["content"]
+    assert first == {"type": "text", "text": told}
+    assert [part["image_url"]["url"] for part in rest] == list(pictures)
