@@ -6,9 +6,27 @@ import bpy
 
 from ..app import farewell, runtime
 from ..core.version import VERSION
-from . import operators, panels, preferences, prompt, properties, sign_in, thumbnails
+from . import (
+    model_settings,
+    operators,
+    panels,
+    preferences,
+    prompt,
+    properties,
+    sign_in,
+    thumbnails,
+)
 
-_MODULES = (properties, preferences, prompt, operators, sign_in, thumbnails, panels)
+_MODULES = (
+    model_settings,
+    properties,
+    preferences,
+    prompt,
+    operators,
+    sign_in,
+    thumbnails,
+    panels,
+)
 
 
 def register(package: str) -> None:

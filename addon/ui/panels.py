@@ -14,7 +14,16 @@ from ..core.price import Price
 from ..core.request import Route
 from ..core.source import SourceKind
 from ..scene import compat, view
-from . import job_rows, preferences, prompt, properties, results, sign_in_rows, text
+from . import (
+    job_rows,
+    model_settings,
+    preferences,
+    prompt,
+    properties,
+    results,
+    sign_in_rows,
+    text,
+)
 
 _NOT_DRAWN = (
     "{} draws on the screen only: Material Preview is sent. "
@@ -62,11 +71,7 @@ class _Main(_Tab):
         puzzle = runtime.get().session.model_puzzle
         if puzzle:
             page.lines(column, puzzle, icon="ERROR")
-        if model.ratios:
-            page.field(column, settings, "aspect_ratio")
-        if model.resolutions:
-            page.field(column, settings, "resolution")
-        page.field(column, settings, "count")
+        model_settings.draw(column, page, settings, model)
 
         column.separator()
         page.field(column, settings, "target")
@@ -99,7 +104,9 @@ class _Options(_Tab):
         page, settings = text.Page(context), properties.settings_of(context)
         if settings.source in {"VIEWPORT", "CAMERA"}:
             page.field(layout, settings, "include_overlays")
-        if properties.model_of(settings).seed:
+        model = model_settings.model_of(settings)
+        model_settings.draw_options(layout, page, settings, model)
+        if model.seed:
             if page.is_narrow:
                 row = layout.column(align=True)
                 row.use_property_split = False

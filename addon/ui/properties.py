@@ -11,13 +11,12 @@ from bpy.props import (
 )
 
 from ..app import choice, runtime
-from ..app.wish import DEFAULT_RESOLUTION, MATCH, NO_PROMPT, Wish
-from ..core import aspect
-from ..core.model import DEFAULT_MODEL, Model
+from ..app.wish import NO_PROMPT, Wish
+from ..core.model import DEFAULT_MODEL
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import SourceKind
-from . import reference_item
+from . import model_settings, reference_item
 
 _SOURCE_TEXTS = {
     "VIEWPORT": ("Viewport", "VIEW3D", "Send the 3D view as it is shaded"),
@@ -57,54 +56,6 @@ _ROUTES = (
     ("CHAT", "Chat", "Use only chat completions"),
 )
 
-_RESOLUTION_NAMES = {
-    tier: (f"{tier} px" if tier.isdigit() else tier) for tier in aspect.RESOLUTIONS
-}
-
-_kept_items: dict[tuple[str, ...], list[tuple[str, str, str, int]]] = {}
-"""Blender keeps no reference to the texts of dynamic enums; without this they turn to rubbish."""
-
-
-def model_of(settings: "PaintoverSettings") -> Model:
-    return runtime.get().catalogue.get(settings.model)
-
-
-def _ratio_items(
-    settings: "PaintoverSettings", _context: object
-) -> list[tuple[str, str, str, int]]:
-    ratios = model_of(settings).ratios
-    if ("ratio", *ratios) not in _kept_items:
-        listed = [ratio for ratio in aspect.ALL_RATIOS if ratio in ratios]
-        _kept_items["ratio", *ratios] = [
-            (MATCH, "Match Source", "Use the model's shape that is nearest to the source", 0),
-            *(
-                (ratio, ratio, f"Width to height as {ratio}", 1 + aspect.ALL_RATIOS.index(ratio))
-                for ratio in listed
-            ),
-        ]
-    return _kept_items["ratio", *ratios]
-
-
-def _resolution_items(
-    settings: "PaintoverSettings", _context: object
-) -> list[tuple[str, str, str, int]]:
-    tiers = model_of(settings).resolutions
-    if ("size", *tiers) not in _kept_items:
-        _kept_items["size", *tiers] = [
-            (DEFAULT_RESOLUTION, "Default", "Leave the size to the model", 0),
-            *(
-                (
-                    tier,
-                    _RESOLUTION_NAMES[tier],
-                    f"Ask for about {tier} on the long edge",
-                    1 + number,
-                )
-                for number, tier in enumerate(aspect.RESOLUTIONS)
-                if tier in tiers
-            ),
-        ]
-    return _kept_items["size", *tiers]
-
 
 def _find_models(_settings: object, _context: object, typed: str) -> list[str]:
     return choice.listed(runtime.get().catalogue, typed)
@@ -124,12 +75,7 @@ def _choose_model(settings: "PaintoverSettings", typed: str) -> None:
 
 
 def _model_changed(settings: "PaintoverSettings", _context: object) -> None:
-    """Values that the new model lacks go back to its own choice."""
     runtime.get().session.model_puzzle = ""
-    if not settings.aspect_ratio:
-        settings.aspect_ratio = MATCH
-    if not settings.resolution:
-        settings.resolution = DEFAULT_RESOLUTION
 
 
 def _prompt_changed(settings: "PaintoverSettings", _context: object) -> None:
@@ -143,7 +89,7 @@ def _prompt_text_changed(settings: "PaintoverSettings", _context: object) -> Non
     settings.prompt_text_name = settings.prompt_text.name if settings.prompt_text else ""
 
 
-class PaintoverSettings(bpy.types.PropertyGroup):
+class PaintoverSettings(model_settings.ModelSettings, bpy.types.PropertyGroup):
     """What to ask for, and where the answer goes."""
 
     prompt: StringProperty(
@@ -189,14 +135,18 @@ class PaintoverSettings(bpy.types.PropertyGroup):
     route: EnumProperty(
         name="Route", description="Which of OpenRouter's interfaces to use", items=_ROUTES
     )
-    aspect_ratio: EnumProperty(
-        name="Shape", description="Width to height of the picture", items=_ratio_items
-    )
-    resolution: EnumProperty(
-        name="Size", description="Size of the picture", items=_resolution_items
-    )
     count: IntProperty(
-        name="Count", description="How many pictures to ask for", default=1, min=1, max=8
+        name="Count",
+        description="How many pictures to ask for",
+        default=1,
+        min=1,
+        soft_max=8,
+        max=64,
+    )
+    options: PointerProperty(
+        name="Options",
+        description="Options that only some providers understand",
+        type=model_settings.PaintoverOptions,
     )
     use_seed: BoolProperty(
         name="Use Seed",
@@ -242,7 +192,7 @@ def settings_of(context: bpy.types.Context) -> PaintoverSettings:
 
 
 def wish_of(context: bpy.types.Context) -> Wish:
-    """The scene's settings as plain values; an empty enum falls back to the model's choice.
+    """The scene's settings as plain values.
 
     In the Image Editor, the image is the one shown there.
     """
@@ -250,6 +200,7 @@ def wish_of(context: bpy.types.Context) -> Wish:
     space = context.space_data
     shown = space.image if isinstance(space, bpy.types.SpaceImageEditor) else None
     prompt, empty_prompt = _prompt_of(settings)
+    wanted = model_settings.wanted_of(settings)
     return Wish(
         prompt=prompt,
         model=settings.model.strip(),
@@ -257,8 +208,8 @@ def wish_of(context: bpy.types.Context) -> Wish:
         image=shown or settings.image,
         target=Target(settings.target),
         route=Route(settings.route),
-        aspect_ratio=settings.aspect_ratio or MATCH,
-        resolution=settings.resolution or DEFAULT_RESOLUTION,
+        aspect_ratio=wanted.ratio,
+        resolution=wanted.resolution,
         count=settings.count,
         seed=settings.seed if settings.use_seed else None,
         stream=settings.stream,
@@ -266,6 +217,11 @@ def wish_of(context: bpy.types.Context) -> Wish:
         new_camera=settings.new_camera,
         empty_prompt=empty_prompt,
         references=reference_item.wished(settings),
+        quality=wanted.quality,
+        background=wanted.background,
+        output_format=wanted.output_format,
+        compression=wanted.compression,
+        options=wanted.options,
     )
 
 

@@ -261,10 +261,10 @@ def test_what_a_model_does_not_list_is_not_sent(sandbox: Sandbox, settings: Any)
     assert set(sent(sandbox)) <= {"model", "prompt"}
 
 
-def test_a_change_of_model_drops_what_the_new_one_lacks(settings: Any) -> None:
+def test_a_change_of_model_falls_to_the_nearest_it_has(settings: Any) -> None:
     settings.aspect_ratio, settings.resolution = "8:1", "4K"
     settings.model = "openai/gpt-image-1"
-    assert (settings.aspect_ratio, settings.resolution) == ("MATCH", "DEFAULT")
+    assert (settings.aspect_ratio, settings.resolution) == ("3:2", "DEFAULT")
 
 
 def test_count_in_one_request_where_the_model_allows_it(sandbox: Sandbox, settings: Any) -> None:

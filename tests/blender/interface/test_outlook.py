@@ -27,10 +27,10 @@ def looked_at(sandbox: Any, settings: Any) -> Any:
 
 @pytest.fixture
 def catalogue() -> Iterator[Any]:
-    found = runtime.get().catalogue
-    before = dict(found.models)
-    yield found
-    found._models = before
+    before = runtime.get().catalogue
+    runtime.get().catalogue = type(before)()
+    yield runtime.get().catalogue
+    runtime.get().catalogue = before
 
 
 def test_a_key_taken_away_is_missed_at_the_next_look(looked_at: Any, preferences: Any) -> None:

@@ -1,0 +1,271 @@
+"""The settings that follow the chosen model: menus of what it lists, and its providers' options.
+
+A menu shows what the model offers nearest to the artist's wish. The wish itself is kept apart
+(``wished_…``), so that it comes back with a model that can fulfil it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
+
+from ..app import runtime
+from ..core import aspect, fit, option
+from ..core.fit import DEFAULT, MATCH, Options, Wanted
+from ..core.model import Model
+from ..core.option import KNOWN, Kind, Option
+from . import text
+
+Item = tuple[str, str, str, int]
+
+_kept_items: dict[tuple[str, ...], list[Item]] = {}
+"""Blender keeps no reference to the texts of dynamic enums; without this they turn to rubbish."""
+
+
+def model_of(settings: Any) -> Model:
+    return runtime.get().catalogue.get(settings.model)
+
+
+def _menu(
+    wish: str,
+    label: str,
+    description: str,
+    own: tuple[str, str, str],
+    listed: Callable[[Model], tuple[str, ...]],
+    nearest: Callable[[str, Model], str],
+    says: Callable[[str], tuple[str, str]],
+) -> Any:
+    """A menu of what the model lists, behind its ``own`` choice; the wish is in ``wish``."""
+
+    def items(settings: Any, _context: object) -> list[Item]:
+        values = listed(model_of(settings))
+        key = (wish, *values)
+        if key not in _kept_items:
+            entries = [own, *((value, *says(value)) for value in values)]
+            _kept_items[key] = [(*entry, at) for at, entry in enumerate(entries)]
+        return _kept_items[key]
+
+    def get(settings: Any) -> int:
+        model = model_of(settings)
+        shown = nearest(getattr(settings, wish), model)
+        values = listed(model)
+        return 1 + values.index(shown) if shown in values else 0
+
+    def put(settings: Any, at: int) -> None:
+        setattr(settings, wish, items(settings, None)[at][0])
+
+    return EnumProperty(name=label, description=description, items=items, get=get, set=put)
+
+
+def _ratios(model: Model) -> tuple[str, ...]:
+    """Those that can be read, most usual first, and "auto"."""
+    known = [ratio for ratio in aspect.ALL_RATIOS if ratio in model.ratios]
+    new = [ratio for ratio in model.ratios if ratio not in known and aspect.is_ratio(ratio)]
+    return (*known, *new, *(["auto"] if "auto" in model.ratios else []))
+
+
+def _tiers(model: Model) -> tuple[str, ...]:
+    known = [tier for tier in aspect.RESOLUTIONS if tier in model.resolutions]
+    return (*known, *(tier for tier in model.resolutions if tier not in known))
+
+
+def _ratio_text(ratio: str) -> tuple[str, str]:
+    if ratio == "auto":
+        return "Automatic", "Leave the shape to the model"
+    return ratio, f"Width to height as {ratio}"
+
+
+def _tier_text(tier: str) -> tuple[str, str]:
+    return (f"{tier} px" if tier.isdigit() else tier), f"Ask for about {tier} on the long edge"
+
+
+def _value_text(kind: str) -> Callable[[str], tuple[str, str]]:
+    return lambda value: (fit.shown(value), f"Ask for {kind} {fit.shown(value)}")
+
+
+def _default(what: str) -> tuple[str, str, str]:
+    return DEFAULT, "Default", f"Leave the {what} to the model"
+
+
+def _wish(default: str) -> Any:
+    return StringProperty(default=default, options={"HIDDEN"})
+
+
+class ModelSettings:
+    """What ``PaintoverSettings`` has of this."""
+
+    wished_ratio: _wish(MATCH)
+    wished_resolution: _wish(DEFAULT)
+    wished_quality: _wish(DEFAULT)
+    wished_background: _wish(DEFAULT)
+    wished_format: _wish(DEFAULT)
+    aspect_ratio: _menu(
+        "wished_ratio",
+        "Shape",
+        "Width to height of the picture",
+        (MATCH, "Match Source", "Use the model's shape that is nearest to the source"),
+        _ratios,
+        fit.ratio,
+        _ratio_text,
+    )
+    resolution: _menu(
+        "wished_resolution",
+        "Size",
+        "Size of the picture",
+        _default("size"),
+        _tiers,
+        fit.resolution,
+        _tier_text,
+    )
+    quality: _menu(
+        "wished_quality",
+        "Quality",
+        "How much work the model puts into the picture, and what that costs",
+        _default("quality"),
+        lambda model: model.qualities,
+        fit.quality,
+        _value_text("quality"),
+    )
+    background: _menu(
+        "wished_background",
+        "Background",
+        "Whether the picture may be transparent",
+        _default("background"),
+        lambda model: model.backgrounds,
+        fit.background,
+        _value_text("background"),
+    )
+    output_format: _menu(
+        "wished_format",
+        "Format",
+        "File format of the picture",
+        _default("format"),
+        lambda model: model.formats,
+        fit.output_format,
+        _value_text("format"),
+    )
+    use_compression: BoolProperty(
+        name="Use Compression", description="Ask for a certain compression of JPEG and WebP"
+    )
+    compression: IntProperty(
+        name="Compression",
+        description="Compression of JPEG and WebP in percent, as the provider counts it",
+        default=90,
+        min=0,
+        max=100,
+        subtype="PERCENTAGE",
+    )
+
+
+def _property(known: Option) -> Any:
+    about: dict[str, Any] = {"name": known.label, "description": known.tip}
+    match known.kind:
+        case Kind.WHOLE:
+            low, high, value = int(known.low), int(known.high), int(known.default)
+            return IntProperty(**about, default=value, min=low, max=high)
+        case Kind.NUMBER:
+            value = float(known.default)
+            return FloatProperty(**about, default=value, min=known.low, max=known.high)
+        case Kind.LEVEL:
+            tip = f"Ask the provider for {known.label.lower()}"
+            names = [(value, fit.shown(value).title()) for value in known.values]
+            items = [(value, name, f"{tip} {name}") for value, name in names]
+            return EnumProperty(**about, items=items, default=str(known.default))
+        case _:
+            return StringProperty(**about)
+
+
+def _option_properties() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for known in KNOWN.values():
+        found[f"use_{known.name}"] = BoolProperty(
+            name=f"Use {known.label}", description=f"Set it, instead of the provider. {known.tip}"
+        )
+        found[known.name] = _property(known)
+    return found
+
+
+class PaintoverOptions(bpy.types.PropertyGroup):
+    """Options of providers, each with a switch that says whether it is sent."""
+
+    __annotations__ = _option_properties() | {
+        "more": StringProperty(
+            name="More Options",
+            description=(
+                "Options of the provider that have no field here, such as name=value; other=value"
+            ),
+        )
+    }
+
+
+def chosen_options(options: Any) -> Options:
+    """Names and values of what is switched on or typed in, whatever the model is."""
+    known = {name: getattr(options, name) for name in KNOWN if getattr(options, f"use_{name}")}
+    return tuple((known | option.written(options.more)).items())
+
+
+def wanted_of(settings: Any) -> Wanted:
+    """What the artist has chosen, before any model is looked at."""
+    return Wanted(
+        ratio=settings.wished_ratio or MATCH,
+        resolution=settings.wished_resolution or DEFAULT,
+        quality=settings.wished_quality or DEFAULT,
+        background=settings.wished_background or DEFAULT,
+        output_format=settings.wished_format or DEFAULT,
+        compression=settings.compression if settings.use_compression else None,
+        options=chosen_options(settings.options),
+    )
+
+
+def draw(column: bpy.types.UILayout, page: text.Page, settings: Any, model: Model) -> None:
+    """For the main panel: shape, size, count and quality, and what the model offers instead."""
+    if model.ratios:
+        page.field(column, settings, "aspect_ratio")
+    if model.resolutions:
+        page.field(column, settings, "resolution")
+    page.field(column, settings, "count")
+    if model.qualities:
+        page.field(column, settings, "quality")
+    note = fit.note(wanted_of(settings), model)
+    if note:
+        page.lines(column, note, icon="INFO", dimmed=True)
+
+
+def draw_options(layout: bpy.types.UILayout, page: text.Page, settings: Any, model: Model) -> None:
+    """For the options: everything else that the model lists."""
+    if model.backgrounds:
+        page.field(layout, settings, "background")
+    if model.formats:
+        page.field(layout, settings, "output_format")
+    if fit.can_compress(wanted_of(settings), model):
+        _switched(layout, page, settings, "compression", "Compression")
+    free = []
+    for offered in model.options:
+        if offered.kind is Kind.FREE:
+            free.append(offered.name)
+        else:
+            _switched(layout, page, settings.options, offered.name, offered.label)
+    if free:
+        page.field(layout, settings.options, "more", settings.options.more)
+        page.lines(layout, f"This model also takes {', '.join(free)}", dimmed=True)
+
+
+def _switched(
+    layout: bpy.types.UILayout, page: text.Page, owner: Any, name: str, label: str
+) -> None:
+    """A value that is only sent when its switch is on."""
+    switch = f"use_{name}"
+    if page.is_narrow:
+        row = layout.column(align=True)
+        row.use_property_split = False
+        row.prop(owner, switch, text=label)
+    else:
+        row = layout.row(heading=label)
+        row.prop(owner, switch, text="")
+    sub = row.row()
+    sub.active = getattr(owner, switch)
+    sub.prop(owner, name, text="")
+
+
+register, unregister = bpy.utils.register_classes_factory((PaintoverOptions,))  # type: ignore[misc]
