@@ -45,9 +45,10 @@ class Exchange:
         Whatever breaks is raised as the error it means (``losses``).
         """
         url = self._account.url(path)
+        sent = headers(self._account, has_body=upload is not None, stream=stream)
         try:
             incoming = self._transport.open(
-                method, url, self._headers(upload, stream), upload, f"Bearer {key}" if key else ""
+                method, url, sent, upload, f"Bearer {key}" if key else ""
             )
         except (Stalled, *network_errors()) as broken:
             problem = losses.explain(broken, url, self._wire, upload)
@@ -148,20 +149,22 @@ class Exchange:
             if not draft.is_finished:
                 raise losses.lost(upload)
 
-    def _headers(self, upload: Upload | None, stream: bool) -> dict[str, str]:
-        """Section 2. Events are asked for uncompressed, lest a gateway hold them back."""
-        headers = {
-            "Accept": "text/event-stream, application/json" if stream else "application/json",
-            "Accept-Encoding": "identity" if stream else "gzip, deflate",
-            "User-Agent": "Paintover",
-            "HTTP-Referer": self._account.app_url,
-            "X-OpenRouter-Title": self._account.app_title,
-            "X-Title": self._account.app_title,
-            "X-OpenRouter-Categories": "image-gen",
-        }
-        if upload is not None:
-            headers["Content-Type"] = "application/json"
-        return headers
+
+def headers(account: Account, *, has_body: bool, stream: bool) -> dict[str, str]:
+    """All but the key's (section 2). Events are asked for uncompressed, lest a gateway hold them
+    back."""
+    found = {
+        "Accept": "text/event-stream, application/json" if stream else "application/json",
+        "Accept-Encoding": "identity" if stream else "gzip, deflate",
+        "User-Agent": "Paintover",
+        "HTTP-Referer": account.app_url,
+        "X-OpenRouter-Title": account.app_title,
+        "X-Title": account.app_title,
+        "X-OpenRouter-Categories": "image-gen",
+    }
+    if has_body:
+        found["Content-Type"] = "application/json"
+    return found
 
 
 def _pointed_elsewhere(url: str, incoming: Incoming) -> SetupError:

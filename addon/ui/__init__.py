@@ -11,6 +11,7 @@ from . import (
     operators,
     panels,
     preferences,
+    preview,
     prompt,
     properties,
     sign_in,
@@ -25,6 +26,7 @@ _MODULES = (
     operators,
     sign_in,
     thumbnails,
+    preview,
     panels,
 )
 

@@ -84,10 +84,11 @@ class _Main(_Tab):
                 column.operator("paintover.show_textures")
 
         layout.separator()
-        row = layout.row()
+        row = layout.row(align=True)
         row.scale_y = 1.6
         row.enabled = obstacle is None
         row.operator("paintover.generate", icon="BRUSH_DATA")
+        row.operator("paintover.preview", text="", icon="VIEWZOOM")
         if obstacle and not isinstance(obstacle, NoKeyError | OfflineError):
             page.lines(layout, obstacle.sentence, icon="INFO")
         job_rows.draw(layout, page)

@@ -27,15 +27,18 @@ class Page:
     """What one draw of a panel writes on: how wide it is and how large its letters are.
 
     Made anew by each draw, and asked for once in it. ``width`` is in pixels, ``units`` in
-    Blender's interface units (one is the height of a button).
+    Blender's interface units (one is the height of a button). A dialog tells its own ``width``,
+    in pixels at scale 1.
     """
 
-    def __init__(self, context: bpy.types.Context) -> None:
+    def __init__(self, context: bpy.types.Context, width: float = 0.0) -> None:
         preferences, region = context.preferences, context.region
         self._scale = float(preferences.system.ui_scale)
         self._points = preferences.ui_styles[0].widget.points * self._scale
         self.width = 280.0
-        if region is not None:
+        if width:
+            self.width = width * self._scale
+        elif region is not None:
             # A sidebar can be zoomed; its texts then have more or less room than its pixels.
             to_view = region.view2d.region_to_view
             self.width = to_view(region.width, 0)[0] - to_view(0, 0)[0] - _CHROME * self._scale

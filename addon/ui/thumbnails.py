@@ -1,5 +1,7 @@
 """Thumbnails of results, made by Blender off the main thread."""
 
+from pathlib import Path
+
 import bpy.utils.previews
 
 from ..app.library import Result
@@ -15,6 +17,15 @@ def icon(result: Result) -> int:
         # Only notes the path: Blender reads the file in a thread when it is first drawn.
         _previews.load(result.id, str(result.path), "IMAGE")
     return _previews[result.id].icon_id
+
+
+def icon_of(file: Path) -> int:
+    """The icon of any picture file, remembered by its name; 0 where nothing can be shown."""
+    if _previews is None:
+        return 0
+    if file.name not in _previews:
+        _previews.load(file.name, str(file), "IMAGE")
+    return _previews[file.name].icon_id
 
 
 def register() -> None:
