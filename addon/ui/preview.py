@@ -118,7 +118,8 @@ class PAINTOVER_OT_send_previewed(bpy.types.Operator):
         )
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout, page = self.layout, text.Page(context, _WIDTH - _MARGIN)
+        layout: bpy.types.UILayout = self.layout  # type: ignore[assignment]
+        page = text.Page(context, _WIDTH - _MARGIN)
         sheet = _state.sheet
         if sheet is None:
             page.lines(layout, "There is nothing to show any more", icon="INFO")
