@@ -113,7 +113,7 @@ class PAINTOVER_OT_send_previewed(bpy.types.Operator):
     )
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
-        return context.window_manager.invoke_props_dialog(
+        return context.window_manager.invoke_props_dialog(  # type: ignore[return-value]
             self, width=_WIDTH, title="What Will Be Sent", confirm_text="Generate"
         )
 
