@@ -114,7 +114,7 @@ def submit(tasks: list[Task], preferences: Preferences) -> list[Job]:
     for task in tasks:
         request = task.request
         work = functools.partial(perform, task)
-        jobs.append(now.session.submit(request.prompt, request.model, request.count, work))
+        jobs.append(now.session.submit(request.prompt, request.model, request.count, work, task))
     now.pump.start()
     return jobs
 

@@ -16,8 +16,9 @@ from ..core.model import Model
 from ..core.progress import Phase, Progress
 from ..jobs.events import Event, Failed, Finished, Progressed, Started
 from ..jobs.runner import Runner, Token
+from . import line
 from .library import Result
-from .work import Outcome
+from .work import Outcome, Task
 
 _log = logging.getLogger(__package__)
 
@@ -56,6 +57,8 @@ class Job:
     error: PaintoverError | None = None
     notes: list[str] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
+    task: Task | None = field(default=None, repr=False)
+    """What was asked, as long as it may be asked again."""
 
     @property
     def is_active(self) -> bool:
@@ -93,10 +96,15 @@ class Session:
         return self.runner.is_idle and self._side_runner.is_idle and not self._to_place
 
     def submit(
-        self, prompt: str, model: Model, count: int, work: Callable[[Token], Outcome]
+        self,
+        prompt: str,
+        model: Model,
+        count: int,
+        work: Callable[[Token], Outcome],
+        task: Task | None = None,
     ) -> Job:
-        """Queue one paid request for ``count`` pictures."""
-        job = Job(f"job-{next(self._numbers)}", prompt, model, count)
+        """Queue one paid request for ``count`` pictures; ``task`` is what ``work`` does."""
+        job = Job(f"job-{next(self._numbers)}", prompt, model, count, task=task)
         self._forget_old_jobs()
         self.jobs[job.id] = job
         self.runner.submit(job.id, work)
@@ -130,7 +138,7 @@ class Session:
             job.notes.append("Nothing was charged.")
         else:
             job.notes.append("It may be charged all the same.")
-        job.state, job.ended = State.CANCELLED, time.monotonic()
+        job.state, job.ended, job.task = State.CANCELLED, time.monotonic(), None
         self.runner.cancel(job_id)
         return True
 
@@ -201,12 +209,29 @@ class Session:
             case Finished(value=Outcome() as outcome):
                 self._finish(job, outcome)
             case Failed(error=error) if job.is_active:
-                job.error = _readable(error)
-                job.state, job.ended = State.FAILED, time.monotonic()
+                told = _readable(error)
+                self._fail(job, told)
+                if line.stops(told):
+                    self._hold_line(job)
+                if not line.may_try_again(told):
+                    job.task = None
+
+    def _fail(self, job: Job, error: PaintoverError) -> None:
+        job.error = line.kept(error)
+        job.state, job.ended = State.FAILED, time.monotonic()
+
+    def _hold_line(self, failed: Job) -> None:
+        """Those who wait for the same account would only fail alike, one after another."""
+        assert failed.error is not None
+        account = failed.task and failed.task.account
+        for job in self.active:
+            if job.state is State.WAITING and (job.task and job.task.account) == account:
+                self._fail(job, line.unsent(failed.error))
+                self.runner.cancel(job.id)
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
         """A cancelled job's pictures are kept, because they were paid for, but not placed."""
-        job.results = outcome.results
+        job.results, job.task = outcome.results, None
         self.add_results(outcome.results)
         warnings = {result.warning for result in outcome.results if result.warning}
         job.notes += sorted(warnings)
@@ -215,7 +240,7 @@ class Session:
             return
         if not outcome.error and len(outcome.results) < job.count:
             job.notes.append(f"{len(outcome.results)} of {job.count} pictures came.")
-        job.error = outcome.error
+        job.error = outcome.error and line.kept(outcome.error)
         job.state, job.ended = State.ARRIVED, time.monotonic()
         self._to_place += [(job, result) for result in outcome.results]
 

@@ -68,7 +68,10 @@ class Runner:
             self._running[job][1].cancel()
 
     def events(self) -> Iterator[Event]:
-        """What happened since the last call, one by one; starts who is next in line."""
+        """What happened since the last call, one by one; starts who is next in line.
+
+        After the end of a job was read, that is: the reader may send the line home first.
+        """
         while True:
             try:
                 event = self._events.get_nowait()
@@ -78,8 +81,10 @@ class Runner:
                 running = self._running.pop(event.job, None)
                 if running:
                     running[0].join()
+            try:
+                yield event
+            finally:
                 self._start_next()
-            yield event
 
     def shutdown(self, timeout: float = 2.0) -> bool:
         """Cancel everything and wait, ``timeout`` seconds at most in all.

@@ -14,6 +14,7 @@ from . import (
     preview,
     prompt,
     properties,
+    remedies,
     sign_in,
     thumbnails,
 )
@@ -24,6 +25,7 @@ _MODULES = (
     preferences,
     prompt,
     operators,
+    remedies,
     sign_in,
     thumbnails,
     preview,

@@ -7,8 +7,12 @@ import bpy
 
 from ..app import runtime
 from ..app.session import Job, State
+from ..core import naming
 from ..core.progress import Phase
-from . import text
+from . import remedies, text
+
+_LINGER = 1.0
+"""Seconds that a cancelled job's row stays where it was, while others run."""
 
 _PHASES = {Phase.SENDING: "Sending", Phase.WAITING: "Waiting", Phase.RECEIVING: "Receiving"}
 
@@ -17,6 +21,11 @@ def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
     """What runs, in the order it was started; below, what ended, newest first."""
     jobs = list(runtime.get().session.jobs.values())
     active = [job for job in jobs if job.is_active]
+    if active:
+        # A row that went at once would put the next one's Cancel under the mouse.
+        lately = time.monotonic() - _LINGER
+        stays = {job.id for job in jobs if job.state is State.CANCELLED and job.ended > lately}
+        active = [job for job in jobs if job.is_active or job.id in stays]
     named = "" if len({job.prompt for job in active}) > 1 or not active else active[0].prompt
     for job in active:
         if job.prompt != named:
@@ -25,7 +34,7 @@ def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
         _active(layout, page, job)
     told: dict[str, list[Job]] = {}
     for job in reversed(jobs):
-        sentence = "" if job.is_active else _epitaph(job)
+        sentence = "" if job in active else _epitaph(job)
         if sentence:
             told.setdefault(sentence, []).append(job)
     for sentence, ended in told.items():
@@ -36,6 +45,11 @@ def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
 
 def _active(layout: bpy.types.UILayout, page: text.Page, job: Job) -> None:
     row = layout.row(align=True)
+    if not job.is_active:
+        row.enabled = False
+        row.progress(text="Cancelled", factor=0.0, type="BAR")
+        row.label(text="", icon="X")
+        return
     status = page.fitting(_statuses(job), margin=44)
     row.progress(text=status, factor=_fraction(job), type="BAR")
     row.operator("paintover.cancel", text="", icon="X").job = job.id
@@ -72,7 +86,11 @@ def _size(count: int) -> str:
 
 def _epitaph(job: Job) -> str:
     """What is worth reading about a job that has ended; empty when all went well."""
-    words = ["Cancelled."] if job.state is State.CANCELLED else []
+    words = []
+    if job.state is State.CANCELLED:
+        name = naming.from_prompt(job.prompt, 40)
+        is_named = any(name in note for note in job.notes)
+        words.append("Cancelled." if is_named else f'Cancelled: "{name}".')
     if job.error:
         words.append(job.error.sentence)
     return " ".join(words + job.notes)
@@ -88,6 +106,7 @@ def _ended(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job], sentenc
     page.lines(row.column(), shown, icon=icon, margin=14 if page.is_narrow else 54)
     if address:
         page.link(box, address)
+    remedies.draw(box, page, jobs)
     # Beside the sentence, its button would leave a narrow one a word per line.
     label = "Dismiss" if page.is_narrow else ""
     button = (box if page.is_narrow else row).operator(

@@ -132,7 +132,7 @@ STATES = (
         ("Waiting", "In line"),
         _RUNNING.format(3),
     ),
-    State("cancelled", "for job in list(session.active): session.cancel(job.id)", ("Cancelled.",)),
+    State("cancelled", "for job in list(session.active): session.cancel(job.id)", ("Cancelled",)),
     State(
         "out of credit",
         _NO_JOBS + _job("Rainy alley @402"),
