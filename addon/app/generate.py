@@ -1,13 +1,13 @@
 """Generate: check, capture, freeze (``plan``), submit."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import bpy
 
-from ..core import aspect, fit
+from ..core import aspect, fit, naming
 from ..core.errors import (
     CaptureError,
     NoKeyError,
@@ -15,13 +15,16 @@ from ..core.errors import (
     PaintoverError,
     SetupError,
 )
+from ..core.estimate import Estimate, Order
 from ..core.model import Model
+from ..core.money import Charge
 from ..core.placement import Handle, Placement, Target
 from ..core.request import MAX_REFERENCE_BYTES, Request, Route, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
 from ..scene import capture, lookup, place
-from . import references, runtime
+from . import quote, references, runtime
+from .bill import Bill, new_id
 from .preferences import Preferences
 from .session import Job
 from .wish import DEFAULT_RESOLUTION, MATCH, Wish
@@ -41,10 +44,12 @@ class Shape:
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What Generate would do now: ``obstacle`` is the first thing that is missing, as an error the
-    artist can mend, or None; ``line`` says what would be sent, empty where that is not known."""
+    artist can mend, or None; ``line`` says what would be sent, empty where that is not known;
+    ``estimate`` is what it would cost."""
 
     obstacle: PaintoverError | None
     line: str
+    estimate: Estimate = quote.UNKNOWN
 
 
 def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> list[Job]:
@@ -75,8 +80,7 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
     placement = _placement(context, wish, preferences, captured.view)
     asked = fit.fitted(wish.wanted, model)
     tasks = []
-    per_request = 1 if wish.route is Route.CHAT else model.max_count
-    for number, count in enumerate(split_count(wish.count, per_request)):
+    for number, count in enumerate(split_count(wish.count, _per_request(wish, model))):
         request = Request(
             prompt=wish.prompt.strip(),
             model=model,
@@ -111,12 +115,30 @@ def submit(tasks: list[Task], preferences: Preferences) -> list[Job]:
     now = runtime.get()
     now.session.runner.max_parallel = preferences.max_parallel
     jobs = []
-    for task in tasks:
-        request = task.request
+    for unbilled in tasks:
+        request = unbilled.request
+        # A request that is tried again is charged again.
+        bill = _bill(request, len(unbilled.sources), preferences)
+        task = replace(unbilled, bill=bill)
         work = functools.partial(perform, task)
         jobs.append(now.session.submit(request.prompt, request.model, request.count, work, task))
     now.pump.start()
     return jobs
+
+
+def _bill(request: Request, references: int, preferences: Preferences) -> Bill:
+    """What it is expected to cost at the most counts for the session's limit."""
+    now = runtime.get()
+    quoted = quote.of_request(request, references, preferences.max_upload_edge, now.catalogue)
+    charge = Charge(
+        new_id(),
+        at=0.0,
+        name=naming.from_prompt(request.prompt),
+        model=request.model.id,
+        promise=quoted.high or 0.0,
+        address=preferences.address,
+    )
+    return Bill(now.ledger, charge, preferences.session_limit)
 
 
 def _streams(wish: Wish, model: Model) -> bool:
@@ -140,7 +162,48 @@ def outlook(context: bpy.types.Context, wish: Wish, preferences: Preferences) ->
         obstacle = error
     if isinstance(natural, CaptureError):
         return Outlook(obstacle, "")
-    return Outlook(obstacle, _sent(context, wish, model, natural, preferences.max_upload_edge))
+    longest = preferences.max_upload_edge
+    return Outlook(
+        obstacle,
+        _sent(context, wish, model, natural, longest),
+        quote.of_order(_order(wish, model, natural, longest), runtime.get().catalogue),
+    )
+
+
+def _order(wish: Wish, model: Model, natural: tuple[int, int], longest: int) -> Order:
+    """The whole wish, as far as its price depends on it."""
+    shape = _shape(model, wish.aspect_ratio, wish.resolution, natural)
+    return Order(
+        model.id,
+        shape.width,
+        shape.height,
+        resolution=shape.resolution,
+        quality=fit.fitted(wish.wanted, model).quality,
+        pictures=wish.count,
+        requests=len(split_count(wish.count, _per_request(wish, model))),
+        references=_references(wish, shape, natural, longest),
+        previews=int(wish.stream and _streams(wish, model)),
+        letters=len(wish.prompt),
+    )
+
+
+def _references(
+    wish: Wish, shape: Shape, natural: tuple[int, int], longest: int
+) -> tuple[tuple[int, int], ...]:
+    """The sizes of what is sent along, in pixels: references are taken to be as large as the
+    answer, because looking at them would cost more than it tells."""
+    like_answer = aspect.fit_within(shape.width, shape.height, longest)
+    others = (like_answer,) * len(wish.references)
+    if wish.source is SourceKind.NONE:
+        return others
+    if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
+        return (like_answer, *others)
+    return (aspect.fit_within(*natural, longest), *others)
+
+
+def _per_request(wish: Wish, model: Model) -> int:
+    """How many pictures one request can ask for."""
+    return 1 if wish.route is Route.CHAT else model.max_count
 
 
 def _check(
@@ -163,6 +226,7 @@ def _check(
     refused = place.refusal(_placement(context, wish, preferences, None), from_view=from_view)
     if refused:
         raise refused
+    runtime.get().ledger.check(preferences.session_limit)
 
 
 def check_online() -> None:

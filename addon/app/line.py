@@ -9,8 +9,12 @@ from ..core.errors import (
     TlsError,
     UnreachableError,
 )
+from ..core.money import LimitError
 
-_SHARED = (AuthError, CreditError, NoKeyError, OfflineError, TlsError, UnreachableError)
+_SHARED = (
+    *(AuthError, CreditError, NoKeyError, OfflineError, TlsError, UnreachableError),
+    LimitError,
+)
 
 
 def stops(error: PaintoverError) -> bool:

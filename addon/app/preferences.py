@@ -13,7 +13,8 @@ DEFAULT_BASE_URL = OPENROUTER
 class Preferences:
     """A snapshot taken on the main thread.
 
-    ``read_timeout`` is in seconds, ``max_upload_edge`` in pixels. Empty texts mean: not set.
+    ``read_timeout`` is in seconds, ``max_upload_edge`` in pixels. ``session_limit`` and
+    ``confirm_above`` are US dollars, 0 for none. Empty texts mean: not set.
     """
 
     api_key: str = field(default="", repr=False)
@@ -25,6 +26,8 @@ class Preferences:
     pack_images: bool = True
     zdr: bool = False
     no_training: bool = False
+    session_limit: float = 0.0
+    confirm_above: float = 0.0
 
     @property
     def key(self) -> str:

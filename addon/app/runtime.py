@@ -10,7 +10,9 @@ import bpy
 from ..jobs.runner import Token
 from . import wake
 from .adopt import Orphan, adopt
+from .books import Books
 from .catalogue import Catalogue
+from .ledger import Ledger
 from .library import Library, Result
 from .preferences import Preferences
 from .pump import Place, Pump
@@ -30,6 +32,8 @@ class Runtime:
     pump: Pump
     catalogue: Catalogue
     sign_in: SignIn
+    ledger: Ledger
+    books: Books
 
 
 _runtime: Runtime | None = None
@@ -39,9 +43,10 @@ def start(package: str, version: str, place: Place) -> None:
     global _runtime
     session = Session()
     models = _user_folder(package) / "models.json"
-    pump = Pump(session, place)
+    pump, ledger = Pump(session, place), Ledger(models.with_name("spending"))
     sign_in = SignIn(session, pump.start)
-    _runtime = Runtime(package, version, session, pump, Catalogue(models), sign_in)
+    catalogue = Catalogue(models)
+    _runtime = Runtime(package, version, session, pump, catalogue, sign_in, ledger, Books())
     atexit.register(stop)
 
 
@@ -54,6 +59,7 @@ def stop() -> None:
     _runtime.pump.stop()
     _runtime.sign_in.cancel()
     _runtime.session.shutdown()
+    _runtime.ledger.close()
     _runtime = None
 
 

@@ -43,7 +43,7 @@ class Job:
     """One request, as the panel shows it. Times are of ``time.monotonic``.
 
     ``error`` is why pictures are missing, or are not where they were meant to go; ``notes`` are
-    sentences worth reading besides.
+    sentences worth reading besides. ``charge`` is the id of its account in the ledger.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Job:
     results: list[Result] = field(default_factory=list)
     task: Task | None = field(default=None, repr=False)
     """What was asked, as long as it may be asked again."""
+    charge: str = ""
 
     @property
     def is_active(self) -> bool:
@@ -81,6 +82,7 @@ class Session:
         self.jobs: dict[str, Job] = {}
         self.results: list[Result] = []
         self.connection: str = ""
+        self.on_ended: Callable[[Job], None] = lambda job: None
         self.model_puzzle: str = ""
         """Why the words that were typed last chose no model."""
         self._to_place: list[tuple[Job, Result]] = []
@@ -105,6 +107,7 @@ class Session:
     ) -> Job:
         """Queue one paid request for ``count`` pictures; ``task`` is what ``work`` does."""
         job = Job(f"job-{next(self._numbers)}", prompt, model, count, task=task)
+        job.charge = task.bill.charge.id if task else ""
         self._forget_old_jobs()
         self.jobs[job.id] = job
         self.runner.submit(job.id, work)
@@ -215,6 +218,8 @@ class Session:
                     self._hold_line(job)
                 if not line.may_try_again(told):
                     job.task = None
+        if isinstance(event, Finished | Failed):
+            self.on_ended(job)
 
     def _fail(self, job: Job, error: PaintoverError) -> None:
         job.error = line.kept(error)

@@ -15,6 +15,7 @@ from ..imaging.source import Source
 from ..jobs.runner import Token
 from ..openrouter.account import Account
 from ..openrouter.answer import Answer, Blob
+from .bill import Bill, unbooked
 from .intent import Intent
 from .library import Library, Result
 from .parts import Part
@@ -64,7 +65,8 @@ class Prepared:
 class Task:
     """Everything one request needs, frozen when Generate was pressed.
 
-    ``origin`` holds facts for the sidecar that only the main thread knows.
+    ``origin`` holds facts for the sidecar that only the main thread knows. The ``bill`` is
+    where the cost is noted.
     """
 
     account: Account
@@ -73,6 +75,7 @@ class Task:
     sources: tuple[Prepared, ...]
     placement: Placement
     origin: dict[str, Any]
+    bill: Bill = field(default_factory=unbooked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +113,25 @@ def _ask(task: Task, token: Token, request: Request, intent: Intent, started: da
     from ..openrouter.client import Client  # late, and on the worker
 
     clock = monotonic()
+    task.bill.begin()
     client = Client(
         task.account,
         cancelled=token.cancelled,
-        progress=token.report,
+        progress=task.bill.watch(token.report),
         smaller=functools.partial(_smaller, token),
         witness=intent,
     )
     error: PaintoverError | None = None
     try:
         answer = client.generate(request, intent.open_part)
-    except PaintoverError as caught:
-        if not isinstance(caught.salvaged, Answer):
+    except Exception as caught:
+        if not (isinstance(caught, PaintoverError) and isinstance(caught.salvaged, Answer)):
+            task.bill.failed(caught)
             raise
         answer, error = caught.salvaged, caught
     finally:
         client.close()
+    task.bill.paid(answer)
     facts = _facts(task, request, answer, started, monotonic() - clock)
     when = datetime.now()
     results = _keep(task.library, answer.pictures, facts, when)

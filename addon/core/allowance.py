@@ -14,6 +14,18 @@ def sentences(key: Mapping[str, Any]) -> str:
     return " ".join(part for part in (_whose(key), _limit(key), *_budgets(key), _tier(key)) if part)
 
 
+def left(key: Mapping[str, Any]) -> str:
+    """What may still be spent, in a few words; empty where that is not told. Never raises."""
+    rest = [_usd(key.get("limit_remaining"))]
+    budget = key.get("effective_budget")
+    if isinstance(budget, Mapping):
+        rest.append(_usd(budget.get("remaining_usd")))
+    known = [amount for amount in rest if amount is not None]
+    if known:
+        return f"{_dollars(min(known))} left on this key"
+    return "No limit on this key" if key.get("limit", "") is None else ""
+
+
 def _whose(key: Mapping[str, Any]) -> str:
     label = key.get("label")
     label = " ".join(label.split())[:100] if isinstance(label, str) else ""

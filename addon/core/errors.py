@@ -11,14 +11,15 @@ class PaintoverError(Exception):
     ``retryable`` tells that the very same job may succeed later without a change.
     ``detail`` holds the provider's own words, when there are any. ``salvaged`` is what had
     arrived whole before the error (an ``openrouter.Answer``), ``generation_id`` OpenRouter's
-    name for the request where it gave one. ``fallback_models`` are ids that OpenRouter offers
-    instead.
+    name for the request where it gave one, ``cost`` the US dollars it said it charged.
+    ``fallback_models`` are ids that OpenRouter offers instead.
     """
 
     salvaged: object | None = None
     generation_id: str = ""
     fallback_models: tuple[str, ...] = ()
     may_be_charged: bool = False
+    cost: float | None = None
 
     def __init__(
         self, message: str, hint: str = "", *, retryable: bool = False, detail: str = ""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import tokens
+from .endpoint import PriceLine
 from .price import dollars
-from .variant import PriceLine, fitting
+from .variant import fitting
 
 _MEGAPIXEL = 1024 * 1024
 

@@ -7,28 +7,13 @@ Their ``variant`` names a tier, a quality, or both, and nobody has agreed on how
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+
+from .endpoint import PriceLine
 
 _EDGES = {"512": 512, "0.5k": 512, "768": 768, "1k": 1024, "1.5k": 1536, "2k": 2048, "4k": 4096}
 _QUALITIES = {"auto", "low", "medium", "high", "xhigh", "max"}
 _HIGH_RESOLUTION = re.compile(r"hi(?:gh)?[\W_]*res(?:olution)?")
 _WORD = re.compile(r"\d+(?:\.\d+)?k?|[a-z]+")
-
-
-class PriceLine(Protocol):
-    """One line of an endpoint's ``pricing`` (openrouter-api.md, section 3.2)."""
-
-    @property
-    def billable(self) -> str: ...
-
-    @property
-    def unit(self) -> str: ...
-
-    @property
-    def cost_usd(self) -> float: ...
-
-    @property
-    def variant(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
-from ..core.errors import CancelledError, MalformedError, PaintoverError
+from ..core.errors import CancelledError, MalformedError, NotFoundError, PaintoverError
 from ..core.request import Request, Route
 from . import sentences, verdict
 from .account import Account
@@ -93,6 +94,18 @@ class Client:
             if not isinstance(data, list):
                 raise _not_an_answer()
             return [row for row in data if isinstance(row, dict) and row.get("id")]
+
+    def generation(self, generation_id: str) -> dict[str, Any] | None:
+        """What became of a request (section 11.3); None as long as nothing is known of it."""
+        with self._guarded():
+            self._key()
+            try:
+                data = self._fetch(f"/generation?id={quote(generation_id, safe='')}")
+            except NotFoundError:
+                return None
+            if not isinstance(data, dict):
+                raise _not_an_answer()
+            return data
 
     def close(self) -> None:
         """Close every connection. Idempotent."""
@@ -201,7 +214,8 @@ class Client:
 
 def _salvage(error: PaintoverError, draft: Draft, exchange: Exchange) -> None:
     error.salvaged = draft.salvage(exchange.unread)
-    error.generation_id = draft.answer.generation_id
+    error.generation_id = draft.answer.generation_id or error.generation_id
+    error.cost = draft.answer.cost
 
 
 def _stumbled(fault: Exception) -> MalformedError:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 
-from ..app import farewell, runtime
+from ..app import farewell, runtime, settle
 from ..core.version import VERSION
 from . import (
     model_settings,
@@ -16,6 +16,7 @@ from . import (
     properties,
     remedies,
     sign_in,
+    spending,
     thumbnails,
 )
 
@@ -30,6 +31,7 @@ _MODULES = (
     thumbnails,
     preview,
     panels,
+    spending,
 )
 
 
@@ -57,6 +59,7 @@ def _show_library() -> None:
     """Once, after registration: Blender's data must not be looked at while registering."""
     farewell.recall(runtime.get().session, _note())
     runtime.scan(preferences.snapshot(bpy.context))
+    settle.begin()
 
 
 def _note() -> Path:

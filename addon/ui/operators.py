@@ -13,7 +13,7 @@ from ..core import naming
 from ..core.errors import PaintoverError, PlacementError
 from ..core.placement import Target
 from ..scene import editors
-from . import preferences, properties
+from . import preferences, properties, spending
 
 _log = logging.getLogger(__package__)
 
@@ -34,6 +34,12 @@ class PAINTOVER_OT_generate(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         return context.scene is not None
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        question = spending.question(context)
+        if question is None:
+            return self.execute(context)
+        return spending.ask(self, context, event, question)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         wish = properties.wish_of(context)

@@ -84,6 +84,8 @@ class _Main(_Tab):
                 column.operator("paintover.show_textures")
 
         layout.separator()
+        if outlook.line:
+            page.lines(layout, outlook.estimate.text, dimmed=True)
         row = layout.row(align=True)
         row.scale_y = 1.6
         row.enabled = obstacle is None

@@ -79,6 +79,30 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         max=4096,
         subtype="PIXEL",
     )
+    session_limit: FloatProperty(
+        name="Session Limit",
+        description=(
+            "US dollars after which nothing more is sent until Blender is started again; "
+            "0 for no limit"
+        ),
+        default=0.0,
+        min=0.0,
+        soft_max=100.0,
+        step=100,
+        precision=2,
+    )
+    confirm_above: FloatProperty(
+        name="Ask First From",
+        description=(
+            "US dollars from which Generate asks before it sends, as it then does when the price "
+            "is unknown; 0 to never ask"
+        ),
+        default=0.0,
+        min=0.0,
+        soft_max=10.0,
+        step=10,
+        precision=2,
+    )
     pack_images: BoolProperty(
         name="Pack Images",
         description="Pack placed pictures into the .blend, so that it is complete on its own",
@@ -147,6 +171,10 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column.prop(self, "max_parallel")
         column.prop(self, "read_timeout")
 
+        column = layout.column()
+        column.prop(self, "session_limit", text="Session Limit ($)")
+        column.prop(self, "confirm_above", text="Ask First From ($)")
+
 
 def _under(layout: bpy.types.UILayout) -> bpy.types.UILayout:
     """The place under the fields, where they begin."""
@@ -181,6 +209,9 @@ def snapshot(context: bpy.types.Context) -> Preferences:
         pack_images=now.pack_images,
         zdr=now.zdr,
         no_training=now.no_training,
+        # Blender keeps 32 bits, in which a limit of 0.04 is less than a price of 0.04.
+        session_limit=round(now.session_limit, 4),
+        confirm_above=round(now.confirm_above, 4),
     )
 
 

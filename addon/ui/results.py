@@ -53,9 +53,11 @@ def _made(result: Result, today: str) -> str:
     words = [_when(result.id, today)]
     if result.facts.get("model"):
         words.append(runtime.get().catalogue.get(str(result.facts["model"])).short_name)
-    cost = result.facts.get("cost")
+    cost, pictures = result.facts.get("cost"), result.facts.get("pictures")
     if isinstance(cost, int | float) and cost:
-        words.append(f"${dollars(cost, 2)}")
+        # What is known is the price of the request, which may have made several.
+        share = cost / pictures if isinstance(pictures, int) and pictures > 1 else cost
+        words.append(f"${dollars(share, 2)}")
     return " · ".join(word for word in words if word)
 
 

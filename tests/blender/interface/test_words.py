@@ -16,7 +16,9 @@ from tests import installed
 _SMALL = set(re.findall(r"\w+", "a an the and or but as at by for from in into of on to with"))
 """Words that Title Case leaves small, within a label."""
 
-_VERBS = set(re.findall(r"\w+", "Cancel Copy Dismiss Generate Open Place Show Sign Test Use Write"))
+_VERBS = set(
+    re.findall(r"\w+", "Cancel Copy Dismiss Generate Open Place Refresh Show Sign Test Use Write")
+)
 
 _BRITISH = re.compile(
     r"\b\w*(colour|behaviour|favour|neighbour|centre|metre\b|licence|grey|catalogue|dialogue|"

@@ -1,7 +1,10 @@
 """What Test Connection tells of a key."""
 
+from typing import Any
+
 import pytest
 
+from addon.core import allowance
 from addon.core.allowance import sentences
 
 RECORDED = {
@@ -69,3 +72,20 @@ def test_junk_is_left_out(name, junk):
 
 def test_nothing_is_told_of_an_empty_answer():
     assert sentences({}) == "The key is good."
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ({"limit": 20, "limit_remaining": 14.2}, "$14.20 left on this key"),
+        ({"limit": None, "limit_remaining": None}, "No limit on this key"),
+        (
+            {"limit_remaining": 14.2, "effective_budget": {"remaining_usd": "3.5"}},
+            "$3.50 left on this key",
+        ),
+        ({}, ""),
+        ({"limit_remaining": "much"}, ""),
+    ],
+)
+def test_what_is_left_in_a_few_words(key: dict[str, Any], words: str) -> None:
+    assert allowance.left(key) == words

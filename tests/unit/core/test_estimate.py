@@ -2,27 +2,21 @@
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from addon.core import tokens
+from addon.core.endpoint import PriceLine
 from addon.core.estimate import Estimate, Order, estimate
 
 MODELS = Path(__file__).parents[3] / "scripts" / "standin" / "models.json"
 ENDPOINTS: dict[str, list[dict[str, Any]]] = json.loads(MODELS.read_text())["endpoints"]
 
 
-class Line(NamedTuple):
-    billable: str
-    unit: str
-    cost_usd: float
-    variant: str = ""
-
-
-def listed(model_id: str) -> list[list[Line]]:
+def listed(model_id: str) -> list[list[PriceLine]]:
     """The price lines of each provider, as the model file has them."""
-    return [[Line(**line) for line in found["pricing"]] for found in ENDPOINTS[model_id]]
+    return [[PriceLine(**line) for line in found["pricing"]] for found in ENDPOINTS[model_id]]
 
 
 def told(model_id: str, **order: Any) -> str:
@@ -117,7 +111,7 @@ def test_documented_tokens_of_gpt_image_2(quality: str, size: tuple[int, int], c
 
 def test_the_recorded_stream_of_gpt_image_1_mini() -> None:
     """372 tokens with one preview at $8 per million, $0.002976 (section 3.5)."""
-    lines = [[Line("output_image", "token", 8e-6)]]
+    lines = [[PriceLine("output_image", "token", 8e-6)]]
     order = Order("openai/gpt-image-1-mini", 1024, 1024, quality="low", previews=1)
     assert estimate(order, lines).high == pytest.approx(0.002976)
 
@@ -143,8 +137,8 @@ def test_what_openai_takes_for_what_is_sent() -> None:
     assert full.high - bare.high == pytest.approx(1024 * 8e-6 + 1000 * 5e-6, rel=0.01)
 
 
-def image(cost: float, variant: str = "") -> Line:
-    return Line("output_image", "image", cost, variant)
+def image(cost: float, variant: str = "") -> PriceLine:
+    return PriceLine("output_image", "image", cost, variant)
 
 
 @pytest.mark.parametrize("spelled", ["2K", "2k", "High_2K", "HIGH-2k", "2k/high", "2K (high)"])
@@ -180,19 +174,19 @@ def test_several_providers_are_a_range() -> None:
         [[]],
         [[image(-1)]],
         [[image(0.04)], []],
-        [[Line("output_image", "token", 4e-5)]],
-        [[Line("output_image", "acre", 4.0)]],
-        [[image(0.04), Line("input_image", "token", 1e-6)]],
+        [[PriceLine("output_image", "token", 4e-5)]],
+        [[PriceLine("output_image", "acre", 4.0)]],
+        [[image(0.04), PriceLine("input_image", "token", 1e-6)]],
     ],
     ids=["nobody", "nothing", "router", "one-silent", "tokens", "unit", "input-tokens"],
 )
-def test_what_cannot_be_known_is_unknown(lines: list[list[Line]]) -> None:
+def test_what_cannot_be_known_is_unknown(lines: list[list[PriceLine]]) -> None:
     found = estimate(Order("someone/new", 1024, 1024, references=ONE), lines)
     assert found.text == "Price unknown · 1 picture" and not found.is_known
 
 
 def test_a_price_per_request_is_paid_for_each() -> None:
-    lines = [[Line("input_text", "request", 0.01), image(0.02)]]
+    lines = [[PriceLine("input_text", "request", 0.01), image(0.02)]]
     found = estimate(Order("a/b", 1024, 1024, pictures=4, requests=2), lines)
     assert found.text == "$0.10 · 4 pictures"
 

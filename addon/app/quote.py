@@ -1,0 +1,37 @@
+"""What a request will cost, for panels and limits: asked at every redraw, so remembered."""
+
+from functools import lru_cache
+
+from ..core import aspect
+from ..core.endpoint import Endpoint
+from ..core.estimate import Estimate, Order, estimate
+from ..core.request import Request
+from .catalogue import Catalogue
+
+UNKNOWN = Estimate(1)
+
+
+def of_order(order: Order, catalogue: Catalogue) -> Estimate:
+    return _estimated(order, catalogue.endpoints(order.model_id))
+
+
+def of_request(request: Request, references: int, longest: int, catalogue: Catalogue) -> Estimate:
+    """Before its ``references`` are encoded: each is taken to be as large as the answer, with
+    ``longest`` pixels at most on its long edge."""
+    size = aspect.pixel_size(request.model.id, request.aspect_ratio, request.resolution)
+    order = Order(
+        request.model.id,
+        *size,
+        resolution=request.resolution,
+        quality=request.quality,
+        pictures=request.count,
+        references=(aspect.fit_within(*size, longest),) * references,
+        previews=int(request.stream),
+        letters=len(request.prompt),
+    )
+    return of_order(order, catalogue)
+
+
+@lru_cache(maxsize=32)
+def _estimated(order: Order, endpoints: tuple[Endpoint, ...]) -> Estimate:
+    return estimate(order, [endpoint.prices for endpoint in endpoints])
