@@ -36,6 +36,7 @@ class Orphan:
     model: str
     may_be_charged: bool = False
     generation_id: str = ""
+    charge: str = ""
     results: list[Result] = field(default_factory=list)
 
 
@@ -86,6 +87,7 @@ def _adopt_folder(library: Library, folder: Path) -> list[Orphan]:
             str(job.get("model", "")),
             job.get("may_be_charged") is True,
             str(job.get("generation_id", "")),
+            str(job.get("charge", "")),
             results,
         )
     ]

@@ -12,7 +12,8 @@ class Books:
     """``left`` says what the key may still spend, as it was at ``left_at`` (of ``time.monotonic``).
 
     ``asked`` is when each open charge was asked for last, in seconds since 1970. ``problem`` is
-    why the last question had no answer. ``preferences`` tells those of the moment.
+    why the last question had no answer. ``preferences`` tells those of the moment; ``on_read`` is
+    called when the ledger was read.
     """
 
     left: str = ""
@@ -21,6 +22,7 @@ class Books:
     is_asking: bool = False
     asked: dict[str, float] = field(default_factory=dict)
     preferences: Callable[[], Preferences] = Preferences
+    on_read: Callable[[], None] = lambda: None
 
     @property
     def age(self) -> str:

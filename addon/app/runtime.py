@@ -85,11 +85,14 @@ def scan(preferences: Preferences) -> None:
     shelf = library(preferences)
 
     def look(_token: Token) -> tuple[list[Orphan], list[Result]]:
+        runtime.ledger.refresh()
         return adopt(shelf), shelf.latest(SHOWN_RESULTS)
 
     def show(found: tuple[list[Orphan], list[Result]] | None, _error: Exception | None) -> None:
         orphans, results = found or ([], [])
         wake.tell(runtime.session, orphans)
+        wake.book(runtime.ledger, orphans)
+        runtime.books.on_read()
         runtime.session.add_results(results)
 
     runtime.session.call(look, show)

@@ -43,18 +43,6 @@ def refresh(preferences: Preferences) -> None:
     _ask(_open(preferences), with_key=True, is_wanted=True)
 
 
-def begin() -> None:
-    """At the start: read what other sessions spent, then ask for what they left open."""
-    now = runtime.get()
-
-    def then(_nothing: object, _error: PaintoverError | None) -> None:
-        redraw()
-        arm()
-
-    now.session.call(lambda _token: now.ledger.refresh(), then)
-    now.pump.start()
-
-
 def arm() -> None:
     """Wake up when the next question is due; never where nothing is."""
     disarm()

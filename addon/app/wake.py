@@ -1,7 +1,11 @@
 """What is left to say when Blender was killed while jobs ran: told once, at the next start."""
 
+from dataclasses import replace
+
 from ..core import model, naming
+from ..core.money import Standing
 from .adopt import Orphan
+from .ledger import Ledger
 from .session import Session, State
 
 
@@ -12,6 +16,19 @@ def tell(session: Session, orphans: list[Orphan]) -> None:
         job.state, job.results = State.CANCELLED, orphan.results
         job.notes = [sentence(orphan)]
         session.add_results(orphan.results)
+
+
+def book(ledger: Ledger, orphans: list[Orphan]) -> None:
+    """What a job's folder knew of its charge, which the ledger of its Blender did not."""
+    for orphan in orphans:
+        charge = ledger.get(orphan.charge)
+        if charge is None or charge.standing is Standing.KNOWN:
+            continue
+        if orphan.may_be_charged or orphan.results:
+            named = orphan.generation_id or charge.generation
+            ledger.write(replace(charge, standing=Standing.OPEN, generation=named))
+        else:
+            ledger.write(replace(charge, standing=Standing.KNOWN, cost=0.0, why=""))
 
 
 def sentence(orphan: Orphan) -> str:

@@ -202,6 +202,7 @@ def _facts(
         "pictures": len(answer.pictures),
         "usage": answer.usage,
         "generation_id": answer.generation_id,
+        "charge": task.bill.charge.id,
         "provider": answer.provider,
         "started": started.isoformat(timespec="milliseconds"),
         "seconds": round(seconds, 3),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bpy
 
-from ..app import farewell, runtime, settle
+from ..app import farewell, runtime
 from ..core.version import VERSION
 from . import (
     model_settings,
@@ -59,7 +59,6 @@ def _show_library() -> None:
     """Once, after registration: Blender's data must not be looked at while registering."""
     farewell.recall(runtime.get().session, _note())
     runtime.scan(preferences.snapshot(bpy.context))
-    settle.begin()
 
 
 def _note() -> Path:

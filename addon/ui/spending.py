@@ -183,6 +183,7 @@ def register() -> None:
     _register()
     now = runtime.get()
     now.books.preferences = lambda: preferences.snapshot(bpy.context)
+    now.books.on_read = settle.arm
     now.session.on_ended = settle.job_ended
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from addon.app import wake
+from addon.app.adopt import Orphan
 from addon.app.ledger import Ledger
 from addon.core.money import Charge, LimitError, Standing
 
@@ -195,3 +197,27 @@ def test_no_line_holds_more_than_it_should(tmp_path: Path) -> None:
         *("id", "at", "standing", "name", "model", "promise", "cost", "pictures", "closed"),
         *("generation", "why", "address"),
     }
+
+
+@pytest.mark.parametrize(
+    ("orphan", "standing", "generation"),
+    [
+        (Orphan("alley", "a/b", True, "gen-1", "a"), Standing.OPEN, "gen-1"),
+        (Orphan("alley", "a/b", True, "", "a"), Standing.OPEN, ""),
+        (Orphan("alley", "a/b", False, "", "a"), Standing.KNOWN, ""),
+    ],
+)
+def test_the_folder_of_a_killed_job_knows_its_generation(
+    tmp_path: Path, orphan: Orphan, standing: Standing, generation: str
+) -> None:
+    killed = ledger(tmp_path)
+    killed.begin(Charge("a", NOON, name="alley", promise=0.1))
+    killed.close()  # as the system does
+    books = ledger(tmp_path)
+    wake.book(books, [orphan, Orphan("of a library from elsewhere", "a/b", True, "gen-2", "x")])
+    found = books.get("a")
+    assert found is not None and (found.standing, found.generation) == (standing, generation)
+    assert [charge.id for charge in books.spending.open] == (
+        ["a"] if standing is Standing.OPEN else []
+    )
+    assert books.spending.today == 0.0
