@@ -76,7 +76,9 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
     source = captured.source
     edge = preferences.max_upload_edge
     sources = (Prepared(source, edge, label=captured.label),) if source is not None else ()
-    sources += references.gather(context, wish, preferences)
+    size = natural if wish.source is SourceKind.RENDER else (shape.width, shape.height)
+    further, notes = references.gather(context, wish, preferences, size)
+    sources += further
     placement = _placement(context, wish, preferences, captured.view)
     asked = fit.fitted(wish.wanted, model)
     tasks = []
@@ -105,6 +107,7 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
             sources,
             placement,
             _origin(context, captured.label),
+            notes=notes,
         )
         tasks.append(task)
     return tasks
@@ -121,7 +124,9 @@ def submit(tasks: list[Task], preferences: Preferences) -> list[Job]:
         bill = _bill(request, len(unbilled.sources), preferences)
         task = replace(unbilled, bill=bill)
         work = functools.partial(perform, task)
-        jobs.append(now.session.submit(request.prompt, request.model, request.count, work, task))
+        job = now.session.submit(request.prompt, request.model, request.count, work, task)
+        job.notes += task.notes
+        jobs.append(job)
     now.pump.start()
     return jobs
 

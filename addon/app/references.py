@@ -17,6 +17,9 @@ from .preferences import Preferences
 from .wish import Wish, WishedReference
 from .work import Prepared
 
+_VIEWS = (SourceKind.VIEWPORT, SourceKind.CAMERA)
+_SAME_SHAPE = 0.01
+
 
 def room(model: Model, source: SourceKind) -> int:
     """How many references the model takes besides the source."""
@@ -46,19 +49,57 @@ def check(wish: Wish, model: Model) -> None:
 
 
 def gather(
-    context: bpy.types.Context, wish: Wish, preferences: Preferences
-) -> tuple[Prepared, ...]:
-    """Take every reference as it is now. Raises CaptureError; nothing was sent then."""
+    context: bpy.types.Context, wish: Wish, preferences: Preferences, size: tuple[int, int]
+) -> tuple[tuple[Prepared, ...], tuple[str, ...]]:
+    """Take every reference as it is now; with sentences for the artist about them.
+
+    ``size`` in pixels is that of the source's view. Raises CaptureError; nothing was sent then.
+    """
     edge = preferences.max_upload_edge
-    return tuple(
+    guides, notes = _guides(context, wish, size, edge)
+    taken = tuple(
         Prepared(
-            _taken(context, wanted, number, preferences),
+            guides.get(wanted.kind) or _taken(context, wanted, number, preferences),
             edge,
-            wanted.role.strip() or roles.REFERENCE,
+            _role(wanted),
             _label(wanted),
         )
         for number, wanted in enumerate(wish.references, start=1)
     )
+    return taken, notes
+
+
+def _guides(
+    context: bpy.types.Context, wish: Wish, size: tuple[int, int], edge: int
+) -> tuple[dict[ReferenceKind, Any], tuple[str, ...]]:
+    """The guides that are wanted, drawn at once, through the frame of the source."""
+    kinds = {wanted.kind for wanted in wish.references if wanted.kind.is_guide}
+    if not kinds:
+        return {}, ()
+    # With NumPy, which is not for registration to wait for.
+    from ..imaging.guide import Guide
+    from ..scene import guides
+
+    frame, space = guides.find_frame(context, wish.source, size, edge)
+    drawn = guides.draw(context, frame, space)
+    is_same = wish.source in _VIEWS or (
+        wish.source is SourceKind.RENDER
+        and abs((frame.own_aspect or 0.0) * size[1] / size[0] - 1) < _SAME_SHAPE
+    )
+    of = "image 1" if is_same else "a 3D scene for the picture"
+    note = f"The guides leave out {_listed(drawn.left_out)}." if drawn.left_out else ""
+    made = {kind: Guide(kind, drawn.sheet, of) for kind in kinds}
+    return made, (note,) if note else ()
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _role(wanted: WishedReference) -> str:
+    given = wanted.role.strip()
+    return given or (wanted.kind.title() if wanted.kind.is_guide else roles.REFERENCE)
 
 
 def _taken(

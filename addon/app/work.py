@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ..core.errors import MalformedError, PaintoverError
 from ..core.placement import Placement
@@ -20,15 +20,23 @@ from .intent import Intent
 from .library import Library, Result
 from .parts import Part
 
+if TYPE_CHECKING:
+    from ..imaging.guide import Guide
+
 _LOOK = 0.05
 """Seconds between two looks whether to stop, while another worker encodes."""
 
 
 class Prepared:
-    """A source that is encoded once, by whichever of several workers comes first."""
+    """A picture that is encoded once, by whichever of several workers comes first.
 
-    def __init__(self, source: Source, max_edge: int, role: str = "", label: str = "") -> None:
-        self._source: Source | None = source
+    ``role`` and ``label`` are as in ``Reference``.
+    """
+
+    def __init__(
+        self, source: "Source | Guide", max_edge: int, role: str = "", label: str = ""
+    ) -> None:
+        self._source: Source | Guide | None = source
         self._max_edge = max_edge
         self._role, self._label = role, label
         self._lock = threading.Lock()
@@ -39,7 +47,9 @@ class Prepared:
 
         After the latter, the source is still there for the worker that comes next.
         """
-        from ..imaging.prepare import opened, prepare  # with NumPy: late, and on the worker
+        # With NumPy: late, and on the worker.
+        from ..imaging.guide import Guide, painted
+        from ..imaging.prepare import opened, prepare
 
         while not self._lock.acquire(timeout=_LOOK):
             between()
@@ -47,14 +57,20 @@ class Prepared:
             between()
             if self._reference is None:
                 assert self._source is not None
-                self._source = opened(self._source)
+                meaning = ""
+                if isinstance(self._source, Guide):
+                    raster, meaning = painted(self._source, between)
+                else:
+                    self._source = raster = opened(self._source)
                 encoded = prepare(
-                    self._source,
+                    raster,
                     max_edge=self._max_edge,
                     max_bytes=MAX_REFERENCE_BYTES,
                     between=between,
                 )
-                self._reference = replace(encoded, role=self._role, label=self._label)
+                self._reference = replace(
+                    encoded, role=self._role, label=self._label, meaning=meaning
+                )
                 self._source = None
             return self._reference
         finally:
@@ -65,8 +81,8 @@ class Prepared:
 class Task:
     """Everything one request needs, frozen when Generate was pressed.
 
-    ``origin`` holds facts for the sidecar that only the main thread knows. The ``bill`` is
-    where the cost is noted.
+    ``origin`` holds facts for the sidecar that only the main thread knows. ``notes`` are
+    sentences for the artist about what is sent. The ``bill`` is where the cost is noted.
     """
 
     account: Account
@@ -76,6 +92,7 @@ class Task:
     placement: Placement
     origin: dict[str, Any]
     bill: Bill = field(default_factory=unbooked)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

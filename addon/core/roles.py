@@ -7,6 +7,8 @@ each by its number and to say what it is for, so that is what is written.
 from collections.abc import Sequence
 from typing import Protocol
 
+from .source import ReferenceKind
+
 REFERENCE = "Reference"
 """The role of a reference that the artist gave none."""
 
@@ -26,6 +28,7 @@ SUGGESTED = tuple(role for role in _MEANINGS if role != REFERENCE)
 """What the role field suggests; any other words are sent as the artist wrote them."""
 
 _BY_WORD = {role.lower(): meaning for role, meaning in _MEANINGS.items()}
+_GUIDES = frozenset(kind.lower() for kind in ReferenceKind if kind.is_guide)
 _TO_PAINT = "the picture to work on"
 
 
@@ -51,7 +54,13 @@ def described(prompt: str, pictures: Sequence[Pictured]) -> str:
     if not any(picture.role for picture in pictures):
         return prompt
     lines = [
-        f"Image {number}: {picture.meaning or meaning(picture.role)}."
-        for number, picture in enumerate(pictures, start=1)
+        f"Image {number}: {_told(picture)}." for number, picture in enumerate(pictures, start=1)
     ]
     return "\n".join((*lines, "", prompt))
+
+
+def _told(picture: Pictured) -> str:
+    """How a guide is to be read, and then the artist's own words about it, if any."""
+    if not picture.meaning or picture.role.strip().lower() in _GUIDES:
+        return picture.meaning or meaning(picture.role)
+    return f"{picture.meaning}. It is for this: {meaning(picture.role)}"

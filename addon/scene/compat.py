@@ -3,6 +3,7 @@
 from typing import Any
 
 import bpy
+import gpu
 
 
 def is_editable(data_block: bpy.types.ID) -> bool:
@@ -61,6 +62,13 @@ def prompt_field(layout: bpy.types.UILayout, owner: object, name: str, placehold
         return False
     box(owner, name, placeholder=placeholder, initial_visible_lines=4)
     return True
+
+
+def ready_gpu() -> None:
+    """Have a graphics card to draw with also where there is no window, if that can be (5.2)."""
+    begin: Any = getattr(gpu, "init", None)
+    if bpy.app.background and begin is not None:
+        begin()
 
 
 def path_beside_file() -> set[Any]:

@@ -32,6 +32,8 @@ def test_without_a_source_the_references_begin_at_one() -> None:
 def test_a_guide_says_more_than_its_role() -> None:
     text = described("a cat", [picture(), picture("Depth", "a depth map of image 1")])
     assert "Image 2: a depth map of image 1.\n" in text
+    text = described("a cat", [picture(), picture("keep the door closed", "a depth map")])
+    assert "Image 2: a depth map. It is for this: keep the door closed.\n" in text
 
 
 def test_roles_are_known_however_they_are_written() -> None:
