@@ -9,6 +9,7 @@ from ..core.version import VERSION
 from . import (
     model_settings,
     operators,
+    pages,
     panels,
     preferences,
     preview,
@@ -27,6 +28,7 @@ _MODULES = (
     prompt,
     operators,
     remedies,
+    pages,
     sign_in,
     thumbnails,
     preview,

@@ -7,7 +7,7 @@ from typing import Any
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
-from ..app import connection, deliver, generate, runtime
+from ..app import browser, connection, deliver, generate, runtime
 from ..app.library import Result
 from ..core import naming
 from ..core.errors import PaintoverError, PlacementError
@@ -187,7 +187,8 @@ class PAINTOVER_OT_open_library(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         root = runtime.library(preferences.snapshot(context)).root
-        bpy.ops.wm.path_open("INVOKE_DEFAULT", filepath=str(root))
+        with browser.clean_environment():
+            bpy.ops.wm.path_open("INVOKE_DEFAULT", filepath=str(root))
         return {"FINISHED"}
 
 

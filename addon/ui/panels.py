@@ -181,24 +181,14 @@ def _first_steps(
     """What has to be done once, before anything else, right where it can be done."""
     box = layout.box()
     page.lines(box, obstacle.message, icon="INFO", margin=14)
-    row = box.row()
-    row.scale_y = 1.6
     match obstacle:
         case NoKeyError():
-            found = preferences.found(context)
-            if not sign_in_rows.draw_waiting(box, page, found):
-                name = page.fitting(["Sign In with OpenRouter", "Sign In"], margin=56)
-                row.operator("paintover.sign_in", text=name, icon="URL")
-            if found:
-                page.lines(box, "Or paste a key here:", margin=14)
-                box.prop(found, "api_key", text="", placeholder="sk-or-v1-…")
-            row = box.row(align=True)
-            get = row.operator("wm.url_open", text="Get a Key", icon="URL")
-            get.url = preferences.KEYS_PAGE
-            row.operator("paintover.open_preferences", text="", icon="PREFERENCES")
+            sign_in_rows.draw_first_steps(box, page, preferences.found(context))
         case OfflineError() if not bpy.app.online_access_override:
             system = context.preferences.system
             name = page.fitting(["Allow Online Access", "Go Online"], margin=56)
+            row = box.row()
+            row.scale_y = 1.6
             row.prop(system, "use_online_access", text=name, icon="INTERNET", toggle=1)
         case _:
             page.lines(box, obstacle.hint, margin=14)

@@ -10,10 +10,9 @@ from ..app.preferences import DEFAULT_BASE_URL, Preferences
 from ..core import privacy
 from ..core.request import Route
 from . import sign_in_rows, text
+from .sign_in_rows import KEYS_PAGE
 
 root_package = (__package__ or "").rpartition(".")[0]
-
-KEYS_PAGE = "https://openrouter.ai/settings/keys"
 
 
 def _use_code(_preferences: object, code: str) -> None:
@@ -141,7 +140,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         elif not under_way:
             under.operator("paintover.sign_in", icon="URL")
             if not values.key:
-                under.operator("wm.url_open", text="Get a Key", icon="URL").url = KEYS_PAGE
+                under.operator("paintover.open_page", text="Get a Key", icon="URL").url = KEYS_PAGE
         column.prop(self, "base_url", placeholder=DEFAULT_BASE_URL)
         if values.is_unencrypted:
             _beside(column, page, "This address is not encrypted: your key can be read", "ERROR")
@@ -163,7 +162,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         sentence = privacy.sentence(Route.IMAGES, self.zdr, self.no_training)
         _beside(column, page, sentence, "INFO")
         _under(column).operator(
-            "wm.url_open", text="Privacy Settings of Your Account", icon="URL"
+            "paintover.open_page", text="Privacy Settings of Your Account", icon="URL"
         ).url = privacy.PAGE
 
         column = layout.column()

@@ -5,7 +5,7 @@ import bpy
 from ..app import browser, generate, runtime
 from ..core.errors import PaintoverError
 from . import preferences
-from .preferences import KEYS_PAGE
+from .sign_in_rows import KEYS_PAGE
 
 
 class PAINTOVER_OT_sign_in(bpy.types.Operator):

@@ -8,6 +8,8 @@ from ..app import runtime
 from ..app.sign_in import Step
 from . import text
 
+KEYS_PAGE = "https://openrouter.ai/settings/keys"
+
 
 def draw_waiting(
     layout: bpy.types.UILayout, page: text.Page, preferences: Any, share: float = 1.0
@@ -23,7 +25,7 @@ def draw_waiting(
         page.lines(layout, sentence, icon=icon, margin=14, share=share)
         if address:
             page.link(layout, address)
-    if state.step is Step.WAITING:
+    if state.step is Step.WAITING and preferences is not None:
         code = layout.column(align=True)
         code.use_property_split = False
         code.operator("paintover.copy_sign_in_link", icon="COPYDOWN")
@@ -31,3 +33,19 @@ def draw_waiting(
     if state.step is not Step.NONE:
         layout.operator("paintover.cancel_sign_in", icon="X")
     return state.step is not Step.NONE
+
+
+def draw_first_steps(layout: bpy.types.UILayout, page: text.Page, preferences: Any) -> None:
+    """The ways to a key, for who has none. ``preferences`` is None where there are none."""
+    if draw_waiting(layout, page, preferences):
+        return
+    row = layout.row()
+    row.scale_y = 1.6
+    name = page.fitting(["Sign In with OpenRouter", "Sign In"], margin=56)
+    row.operator("paintover.sign_in", text=name, icon="URL")
+    if preferences is not None:
+        page.lines(layout, "Or paste a key here:", margin=14)
+        layout.prop(preferences, "api_key", text="", placeholder="sk-or-v1-…")
+    row = layout.row(align=True)
+    row.operator("paintover.open_page", text="Get a Key", icon="URL").url = KEYS_PAGE
+    row.operator("paintover.open_preferences", text="", icon="PREFERENCES")

@@ -105,7 +105,7 @@ class Page:
         """A button that opens a web address, with as much of it on it as fits."""
         whole = address.removeprefix("https://")
         label = self.fitting([whole, whole.partition("/")[0], "Open Page"], margin=54)
-        button = layout.operator("wm.url_open", text=label, icon="URL", translate=False)
+        button = layout.operator("paintover.open_page", text=label, icon="URL", translate=False)
         button.url = address
 
 

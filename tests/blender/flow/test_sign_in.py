@@ -134,3 +134,24 @@ def test_offline_blender_opens_no_browser(
     finally:
         system.use_online_access = True
     assert not (tmp_path / "environment.json").exists()
+
+
+def test_no_page_is_opened_with_the_key(
+    sandbox: Sandbox, tmp_path: Path, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    page = f"{sandbox.root}/auth?code_challenge=any"
+    assert bpy.ops.paintover.open_page(url=page) == {"FINISHED"}
+    assert KEY not in (tmp_path / "environment.json").read_text(encoding="utf-8")
+    assert bpy.ops.paintover.open_page(url="file:///etc/hostname") == {"CANCELLED"}
+
+
+def test_every_link_goes_that_way() -> None:
+    """Blender's own operator would hand the key to the browser."""
+    import inspect
+
+    from bl_ext.user_default.paintover import ui
+
+    sources = Path(inspect.getfile(ui)).parent.glob("*.py")
+    own = [path.name for path in sources if '"wm.url_open"' in path.read_text(encoding="utf-8")]
+    assert own == []
