@@ -25,6 +25,8 @@ class Catalogue:
     """
 
     def __init__(self, cache: Path | None = None) -> None:
+        self.today = datetime.now(UTC).date()
+        """When the list was looked through for models past their last day."""
         self._cache = cache
         self._rows: list[Row] | None = None
         self._address = ""
@@ -137,7 +139,7 @@ class Catalogue:
         self._prepare()
 
     def _prepare(self) -> None:
-        today = datetime.now(UTC).date()
+        self.today = today = datetime.now(UTC).date()
         self._models = {}
         for row in self._rows or []:
             options = option.offered(self._endpoints.get(row["id"], ()))

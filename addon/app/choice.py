@@ -1,12 +1,18 @@
 """Choosing a model by name: what the list shows, and what the typed words mean."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
+from ..core import marks
+from ..core.marks import Feature
 from ..core.model import DEFAULT_MODEL, Model
 from .catalogue import Catalogue
+from .speeds import Speeds
 
 _LONGEST_LINE = 40
+_DOT = " · "
+_STAR = "★ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,26 @@ class Choice:
 
     model_id: str | None
     sentence: str = ""
+
+
+class Sort(StrEnum):
+    """The order of the list, behind the favorites."""
+
+    LISTED = "LISTED"
+    NAME = "NAME"
+    PRICE = "PRICE"
+    SPEED = "SPEED"
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which models are listed, and in which order. ``speeds`` are of results seen so far."""
+
+    favorites: frozenset[str] = frozenset()
+    only_favorites: bool = False
+    features: frozenset[Feature] = frozenset()
+    sort: Sort = Sort.LISTED
+    speeds: Speeds = field(default_factory=Speeds)
 
 
 def name(model: Model, catalogue: Catalogue) -> str:
@@ -26,44 +52,101 @@ def name(model: Model, catalogue: Catalogue) -> str:
     return short
 
 
-def listed(catalogue: Catalogue, typed: str) -> list[str]:
-    """One line per model, with its price, for what is typed so far.
+def listed(catalogue: Catalogue, typed: str, sieve: Sieve | None = None) -> list[str]:
+    """One line per model, with price, speed and what speaks against it, for what is typed so far.
 
     Blender itself leaves out the lines in which it does not find the typed text again. So a model
-    that is looked for by its maker, its other name or its id is listed by that.
+    that is looked for by its maker, its other name or its id is listed by that, and one that is
+    looked for by what it can, such as "4k transparent", is listed with that.
     """
-    words = _words(typed)
+    sieve = sieve or Sieve()
+    words, wanted = _meant(typed)
     lines = []
-    for model in catalogue.models.values():
+    for model in _sorted(catalogue, sieve):
+        if not (sieve.features | wanted.keys()) <= marks.features(model):
+            continue
         aliases = _aliases(model, catalogue)
         fitting = next((alias for alias in aliases if _has(alias, words)), name(model, catalogue))
-        lines.append(_line(fitting, model, catalogue))
+        lines.append(_line(fitting, model, catalogue, sieve, list(wanted.values())))
     return lines
 
 
 def understood(catalogue: Catalogue, typed: str) -> Choice:
-    """What the artist means: a line of the list, a name, an id, or words that fit one model."""
+    """What the artist means: a line of the list, a name, an id, or words that fit one model.
+
+    A retired model is meant by its line or its id, and by its name when no other fits.
+    """
     typed = typed.strip()
     if not typed:
         return Choice(DEFAULT_MODEL)
-    folded, words = typed.casefold(), _words(typed)
-    fitting = []
+    if model_id := _line_chosen(catalogue, typed):
+        return Choice(model_id)
+    folded, (words, wanted) = typed.casefold(), _meant(typed)
+    fitting, named = [], []
     for model in catalogue.models.values():
         aliases = list(_aliases(model, catalogue))
-        lines = [_line(alias, model, catalogue) for alias in aliases]
-        if folded in (text.casefold() for text in aliases + lines):
+        if folded == model.id.casefold():
             return Choice(model.id)
-        if any(_has(alias, words) for alias in aliases):
+        if folded in (aliases[0].casefold(), model.name.casefold()):
+            named.append(model)
+        has_all = wanted.keys() <= marks.features(model)
+        if has_all and any(_has(alias, words) for alias in aliases):
             fitting.append(model)
     if _is_whole_id(typed, fitting):
         return Choice(typed)
+    for models in (named, fitting):
+        living = [model for model in models if not model.is_retired]
+        if len(living) == 1:
+            return Choice(living[0].id)
+        if living:
+            break
     if len(fitting) == 1:
         return Choice(fitting[0].id)
     if fitting:
-        return Choice(None, f'"{typed}" fits {len(fitting)} models: choose one from the list.')
+        count = len([model for model in fitting if not model.is_retired]) or len(fitting)
+        return Choice(None, f'"{typed}" fits {count} models: choose one from the list.')
+    if wanted and not words:
+        return Choice(None, f'No model in the list offers "{typed}".')
     return Choice(
         None, f'No model is called "{typed}": choose one from the list, or type a whole id.'
     )
+
+
+def _line_chosen(catalogue: Catalogue, typed: str) -> str | None:
+    """The model whose line this is: one of its names, a dot, and only what is true of it."""
+    parts = typed.removeprefix(_STAR).split(_DOT)
+    if len(parts) < 2:
+        return None
+    for model in catalogue.models.values():
+        price = _price(model, catalogue)
+        if any(
+            alias in parts and (price in parts or marks.short(model) in parts)
+            for alias in _aliases(model, catalogue)
+        ):
+            return model.id
+    return None
+
+
+def _sorted(catalogue: Catalogue, sieve: Sieve) -> list[Model]:
+    """Favorites first, retired ones last."""
+    models = list(catalogue.models.values())
+    if sieve.only_favorites:
+        models = [model for model in models if model.id in sieve.favorites]
+    match sieve.sort:
+        case Sort.NAME:
+            models.sort(key=lambda model: name(model, catalogue).casefold())
+        case Sort.PRICE:
+            models.sort(key=lambda model: _cost(model, catalogue))
+        case Sort.SPEED:
+            models.sort(key=lambda model: sieve.speeds.seconds(model.id) or float("inf"))
+    models.sort(key=lambda model: (model.is_retired, model.id not in sieve.favorites))
+    return models
+
+
+def _cost(model: Model, catalogue: Catalogue) -> tuple[bool, float]:
+    """By the picture, as far as that is known; a million tokens are no picture."""
+    found = catalogue.price(model.id)
+    return (found is None or found.unit == "token", found.low if found else 0.0)
 
 
 def _is_whole_id(typed: str, fitting: list[Model]) -> bool:
@@ -94,17 +177,29 @@ def _aliases(model: Model, catalogue: Catalogue) -> Iterator[str]:
     yield model.id
 
 
-def _line(alias: str, model: Model, catalogue: Catalogue) -> str:
-    found = catalogue.price(model.id)
-    price = found.short if found else "price unknown"
+def _line(alias: str, model: Model, catalogue: Catalogue, sieve: Sieve, wanted: list[str]) -> str:
+    mark = marks.short(model)
+    facts = [_price(model, catalogue), sieve.speeds.text(model.id), mark, *wanted]
+    if model.is_retired:
+        facts = [mark, *wanted]
+    facts = [fact for fact in facts if fact]
     # Blender cuts long lines off: rather the end of an id than the price.
-    is_long = len(alias) + len(price) > _LONGEST_LINE
-    return f"{price} · {alias}" if is_long else f"{alias} · {price}"
+    is_long = len(_DOT.join([alias, *facts])) > _LONGEST_LINE + len(_DOT)
+    line = _DOT.join([*facts, alias] if is_long else [alias, *facts])
+    return _STAR + line if model.id in sieve.favorites else line
 
 
-def _words(typed: str) -> list[str]:
+def _price(model: Model, catalogue: Catalogue) -> str:
+    found = catalogue.price(model.id)
+    return found.short if found else "price unknown"
+
+
+def _meant(typed: str) -> tuple[list[str], dict[Feature, str]]:
+    """The words of a name that is looked for, and the features with the words typed for them."""
     # What follows the dot is a price, not a word that was looked for.
-    return typed.casefold().partition(" · ")[0].split()
+    words = typed.casefold().removeprefix(_STAR).partition(_DOT)[0].split()
+    wanted = {marks.FEATURE_WORDS[word]: word for word in words if word in marks.FEATURE_WORDS}
+    return [word for word in words if word not in marks.FEATURE_WORDS], wanted
 
 
 def _has(alias: str, words: list[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from ..core import allowance
 from ..core.errors import PaintoverError
 from ..jobs.runner import Token
-from . import catalogue, generate, runtime
+from . import catalogue, generate, refresh, runtime
 from .preferences import Preferences
 
 
@@ -24,7 +24,7 @@ def test(preferences: Preferences, failed: Callable[[PaintoverError], None]) -> 
 
         client = Client(account, cancelled=token.cancelled)
         try:
-            key, rows = client.key_info(), client.image_models()
+            key, rows = client.key_info(), refresh.read_rows(client)
         finally:
             client.close()
         return key, rows

@@ -16,10 +16,13 @@ from .ledger import Ledger
 from .library import Library, Result
 from .preferences import Preferences
 from .pump import Place, Pump
+from .refresh import Refresher
 from .session import Session
 from .sign_in import SignIn
 
 SHOWN_RESULTS = 24
+MEASURED_RESULTS = 200
+"""So many of the newest results tell how fast their models are."""
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ class Runtime:
     sign_in: SignIn
     ledger: Ledger
     books: Books
+    refresher: Refresher
 
 
 _runtime: Runtime | None = None
@@ -45,8 +49,18 @@ def start(package: str, version: str, place: Place) -> None:
     models = _user_folder(package) / "models.json"
     pump, ledger = Pump(session, place), Ledger(models.with_name("spending"))
     sign_in = SignIn(session, pump.start)
-    catalogue = Catalogue(models)
-    _runtime = Runtime(package, version, session, pump, catalogue, sign_in, ledger, Books())
+    refresher = Refresher(session, pump.start, models)
+    _runtime = Runtime(
+        package=package,
+        version=version,
+        session=session,
+        pump=pump,
+        catalogue=Catalogue(models),
+        sign_in=sign_in,
+        ledger=ledger,
+        books=Books(),
+        refresher=refresher,
+    )
     atexit.register(stop)
 
 
@@ -58,6 +72,7 @@ def stop() -> None:
     atexit.unregister(stop)
     _runtime.pump.stop()
     _runtime.sign_in.cancel()
+    _runtime.refresher.cancel()
     _runtime.session.shutdown()
     _runtime.ledger.close()
     _runtime = None
@@ -86,14 +101,15 @@ def scan(preferences: Preferences) -> None:
 
     def look(_token: Token) -> tuple[list[Orphan], list[Result]]:
         runtime.ledger.refresh()
-        return adopt(shelf), shelf.latest(SHOWN_RESULTS)
+        return adopt(shelf), shelf.latest(MEASURED_RESULTS)
 
     def show(found: tuple[list[Orphan], list[Result]] | None, _error: Exception | None) -> None:
         orphans, results = found or ([], [])
         wake.tell(runtime.session, orphans)
         wake.book(runtime.ledger, orphans)
         runtime.books.on_read()
-        runtime.session.add_results(results)
+        runtime.session.speeds.learn(results)
+        runtime.session.add_results(results[:SHOWN_RESULTS])
 
     runtime.session.call(look, show)
     runtime.pump.start()

@@ -18,6 +18,7 @@ from ..jobs.events import Event, Failed, Finished, Progressed, Started
 from ..jobs.runner import Runner, Token
 from . import line
 from .library import Result
+from .speeds import Speeds
 from .work import Outcome, Task
 
 _log = logging.getLogger(__package__)
@@ -85,6 +86,7 @@ class Session:
         self.on_ended: Callable[[Job], None] = lambda job: None
         self.model_puzzle: str = ""
         """Why the words that were typed last chose no model."""
+        self.speeds = Speeds()
         self._to_place: list[tuple[Job, Result]] = []
         self._calls: dict[str, Callable[[Any, PaintoverError | None], None]] = {}
         self._numbers = itertools.count(1)
@@ -182,6 +184,7 @@ class Session:
 
     def add_results(self, results: list[Result]) -> None:
         """Show results, newest first, each once."""
+        self.speeds.learn(results)
         merged = {result.id: result for result in (*results, *self.results)}
         newest = sorted(merged.values(), key=lambda result: result.id, reverse=True)
         self.results = newest[:KEPT_RESULTS]

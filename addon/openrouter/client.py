@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
+from ..core import endpoint
+from ..core.endpoint import Endpoint
 from ..core.errors import CancelledError, MalformedError, NotFoundError, PaintoverError
 from ..core.request import Request, Route
 from . import sentences, verdict
@@ -89,11 +91,22 @@ class Client:
 
     def image_models(self) -> list[dict[str, Any]]:
         """The rows of the Image API's list of models (section 3.1). Needs no key."""
+        return self._rows("/images/models")
+
+    def all_models(self) -> list[dict[str, Any]]:
+        """The rows of the general list that make pictures (section 5). Needs no key."""
+        return self._rows("/models?output_modalities=image")
+
+    def user_models(self) -> list[dict[str, Any]]:
+        """The same, as far as this key may use them."""
         with self._guarded():
-            data = self._fetch("/images/models")
-            if not isinstance(data, list):
-                raise _not_an_answer()
-            return [row for row in data if isinstance(row, dict) and row.get("id")]
+            self._key()
+        return self._rows("/models/user?output_modalities=image")
+
+    def endpoints(self, model_id: str) -> tuple[Endpoint, ...]:
+        """Who serves a model (section 3.2); the slash in its id stays as it is."""
+        with self._guarded():
+            return endpoint.from_answer(self._fetch(f"/images/models/{model_id}/endpoints", None))
 
     def generation(self, generation_id: str) -> dict[str, Any] | None:
         """What became of a request (section 11.3); None as long as nothing is known of it."""
@@ -162,8 +175,15 @@ class Client:
             exchange.close()
             draft.tray.discard_rest()
 
-    def _fetch(self, path: str) -> Any:
-        """The ``data`` of a small answer."""
+    def _rows(self, path: str) -> list[dict[str, Any]]:
+        with self._guarded():
+            data = self._fetch(path)
+            if not isinstance(data, list):
+                raise _not_an_answer()
+            return [row for row in data if isinstance(row, dict) and row.get("id")]
+
+    def _fetch(self, path: str, envelope: str | None = "data") -> Any:
+        """A small answer, out of its envelope."""
         exchange = Exchange(self._account, self._wire, self._meter)
         try:
             key = self._key() if self._account.key.strip() else ""
@@ -171,7 +191,7 @@ class Client:
             if fault := exchange.fault_in(incoming):
                 raise sentences.error_for(fault)
             body = exchange.read_json(incoming, _LIST_BYTES)
-            return body.get("data") if isinstance(body, dict) else None
+            return body if envelope is None else _inside(body, envelope)
         finally:
             exchange.close()
 
@@ -224,6 +244,10 @@ def _stumbled(fault: Exception) -> MalformedError:
         "Try again, or choose another model.",
         detail=f"{type(fault).__name__}: {fault}",
     )
+
+
+def _inside(body: Any, envelope: str) -> Any:
+    return body.get(envelope) if isinstance(body, dict) else None
 
 
 def _not_an_answer() -> MalformedError:

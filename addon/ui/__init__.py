@@ -7,6 +7,7 @@ import bpy
 from ..app import farewell, runtime
 from ..core.version import VERSION
 from . import (
+    model_menu,
     model_settings,
     operators,
     pages,
@@ -22,6 +23,7 @@ from . import (
 )
 
 _MODULES = (
+    model_menu,
     model_settings,
     properties,
     preferences,

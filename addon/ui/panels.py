@@ -1,21 +1,18 @@
 """The Paintover tab in the 3D View and the Image Editor. Draws only what is known already."""
 
-from functools import lru_cache
-
 import bpy
 
-from ..app import choice, generate, runtime
+from ..app import generate, runtime
 from ..app.wish import Wish
 from ..core import privacy
 from ..core.errors import NoKeyError, OfflineError, PaintoverError
-from ..core.model import Model
 from ..core.placement import Target
-from ..core.price import Price
 from ..core.request import Route
 from ..core.source import SourceKind
 from ..scene import compat, view
 from . import (
     job_rows,
+    model_menu,
     model_settings,
     preferences,
     prompt,
@@ -44,8 +41,11 @@ class _Main(_Tab):
         page = text.Page(context)
         settings = properties.settings_of(context)
         wish = properties.wish_of(context)
-        outlook = generate.outlook(context, wish, preferences.snapshot(context))
+        values = preferences.snapshot(context)
+        outlook = generate.outlook(context, wish, values)
         obstacle = outlook.obstacle
+        now = runtime.get()
+        now.refresher.look(now.catalogue, values, settings.model)
 
         if isinstance(obstacle, NoKeyError | OfflineError):
             _first_steps(layout, page, context, obstacle)
@@ -64,13 +64,7 @@ class _Main(_Tab):
                 page.lines(column, _NOT_DRAWN.format(engine), dimmed=True)
 
         column.separator()
-        catalogue = runtime.get().catalogue
-        model = catalogue.get(settings.model)
-        page.field(column, settings, "model_name", choice.name(model, catalogue))
-        page.lines(column, _about(model, catalogue.price(model.id)), dimmed=True)
-        puzzle = runtime.get().session.model_puzzle
-        if puzzle:
-            page.lines(column, puzzle, icon="ERROR")
+        model = model_menu.draw(column, page, settings)
         model_settings.draw(column, page, settings, model)
 
         column.separator()
@@ -152,14 +146,6 @@ def _undrawable_engine(context: bpy.types.Context, wish: Wish) -> str:
     if found is None or found.space.shading.type != "RENDERED":
         return ""
     return engine.replace("_", " ").title()
-
-
-@lru_cache(maxsize=8)
-def _about(model: Model, price: Price | None) -> str:
-    """The whole name and the price, in one sentence."""
-    if not model.known:
-        return f"{model.id} is not in the list of models: sent as it is written"
-    return f"{model.name} · {price.long if price else 'price unknown'}"
 
 
 def _veils_pictures(context: bpy.types.Context) -> str:

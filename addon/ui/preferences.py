@@ -123,6 +123,12 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         ),
     )
 
+    favorites: StringProperty(
+        name="Favorites",
+        description="Ids of your favorite models, with spaces between",
+        options={"HIDDEN"},
+    )
+
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         layout.use_property_split = True
@@ -212,6 +218,20 @@ def snapshot(context: bpy.types.Context) -> Preferences:
         session_limit=round(now.session_limit, 4),
         confirm_above=round(now.confirm_above, 4),
     )
+
+
+def favorites(context: bpy.types.Context) -> frozenset[str]:
+    """Ids of the artist's favorite models."""
+    now = found(context)
+    return frozenset(now.favorites.split()) if now else frozenset()
+
+
+def toggle_favorite(context: bpy.types.Context, model_id: str) -> None:
+    now = found(context)
+    assert now is not None
+    now.favorites = " ".join(sorted(favorites(context) ^ {model_id}))
+    # So that Blender saves it with the other preferences when it quits.
+    context.preferences.is_dirty = True
 
 
 def register() -> None:

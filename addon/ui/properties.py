@@ -16,7 +16,7 @@ from ..core.model import DEFAULT_MODEL
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import SourceKind
-from . import model_settings, reference_item
+from . import model_menu, model_settings, reference_item
 
 _SOURCE_TEXTS = {
     "VIEWPORT": ("Viewport", "VIEW3D", "Send the 3D view as it is shaded"),
@@ -58,7 +58,7 @@ _ROUTES = (
 
 
 def _find_models(_settings: object, _context: object, typed: str) -> list[str]:
-    return choice.listed(runtime.get().catalogue, typed)
+    return choice.listed(runtime.get().catalogue, typed, model_menu.sieve(bpy.context))
 
 
 def _model_name(settings: "PaintoverSettings") -> str:

@@ -73,12 +73,21 @@ class Page:
             if icon != "NONE":
                 icon = "BLANK1"
 
-    def field(self, layout: bpy.types.UILayout, owner: Any, name: str, value: str = "") -> None:
+    def field(
+        self,
+        layout: bpy.types.UILayout,
+        owner: Any,
+        name: str,
+        value: str = "",
+        *,
+        margin: int = 0,
+    ) -> None:
         """A property beside its name, or below it where the two would cut each other off.
 
-        ``value`` is what a text field has to show.
+        ``value`` is what a text field has to show; ``margin`` what else stands in the row, in
+        pixels at scale 1.
         """
-        beside = _FIELD_SHARE * self.width - _FIELD_CHROME * self._scale
+        beside = _FIELD_SHARE * self.width - (_FIELD_CHROME + margin) * self._scale
         if not self.is_narrow and (not value or _measured(value, self._points) <= beside):
             layout.prop(owner, name)
             return

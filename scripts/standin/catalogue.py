@@ -47,18 +47,28 @@ class Model:
 
 
 class Catalogue:
-    """All models by id, in the order they are listed."""
+    """All models by id, in the order they are listed.
+
+    Lists change from month to month, so a test may change them here: `retire` takes a model off
+    every list (it is unknown then), `expires` gives ids a last day, `forbidden` holds ids that
+    the privacy settings of every key leave out (`GET /models/user`, section 5).
+    """
 
     def __init__(self) -> None:
         stored = json.loads(Path(__file__).with_name("models.json").read_text("utf-8"))
         models = [Model(row, stored["endpoints"][row["id"]]) for row in stored["models"]]
         self._models = {model.id: model for model in [*models, *_own_models()]}
+        self.expires: dict[str, str] = {}
+        self.forbidden: set[str] = set()
 
     def __iter__(self):
         return iter(self._models.values())
 
     def __len__(self) -> int:
         return len(self._models)
+
+    def retire(self, model_id: str) -> None:
+        del self._models[model_id]
 
     def get(self, model_id: str) -> Model | None:
         return self._models.get(model_id)

@@ -66,7 +66,7 @@ def models(catalogue: Catalogue, query: dict[str, str]) -> dict[str, Any]:
                 }
             ]
         )
-    rows = [model_row(model) for model in catalogue] + [_router_row()]
+    rows = [model_row(model, catalogue.expires) for model in catalogue] + [_router_row()]
     if "all" not in asked:
         rows = [row for row in rows if asked & set(row["architecture"]["output_modalities"])]
     if word := query.get("q", "").lower():
@@ -84,8 +84,15 @@ def models(catalogue: Catalogue, query: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def model_row(model: Model) -> dict[str, Any]:
-    """One row of `GET /models`; prices in USD as text."""
+def user_models(catalogue: Catalogue, query: dict[str, str]) -> dict[str, Any]:
+    """`GET /models/user` (5): the same rows but for those the account leaves out."""
+    body = models(catalogue, {"output_modalities": "all", **query})
+    rows = [row for row in body["data"] if row["id"] not in catalogue.forbidden]
+    return {**body, "data": rows, "total_count": len(rows)}
+
+
+def model_row(model: Model, expires: dict[str, str] | None = None) -> dict[str, Any]:
+    """One row of `GET /models`; prices in USD as text, last days by id as YYYY-MM-DD."""
     inputs, outputs = (
         model.row["architecture"][f"{way}_modalities"] for way in ("input", "output")
     )
@@ -125,7 +132,7 @@ def model_row(model: Model) -> dict[str, Any]:
         "default_parameters": {},
         "supported_voices": None,
         "knowledge_cutoff": None,
-        "expiration_date": None,
+        "expiration_date": (expires or {}).get(model.id),
         "links": {"details": f"/api/v1/models/{model.id}/endpoints"},
     }
 

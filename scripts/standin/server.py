@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from . import auth_page, chat_route, images_route, lists_route
 from .account import Ledger
+from .catalogue import Catalogue
 from .encode import MEDIA_TYPES
 from .errors import ApiError, not_found, plain
 from .exchange import Desk, Exchange
@@ -64,6 +65,11 @@ class Sandbox:
     def log(self) -> list[dict[str, Any]]:
         """All requests so far, oldest first; see RequestLog for an entry's keys."""
         return self._requests.entries()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The models on offer, which a test may change."""
+        return self._server.desk.catalogue
 
     def clear_log(self) -> None:
         self._requests.clear()
@@ -284,8 +290,7 @@ class _Handler(BaseHTTPRequestHandler):
         wire.json(200, self.server.desk.ledger.generation(query.get("id", "")))
 
     def _user_models(self, wire: Wire, key: str, query: dict[str, str], body: bytes) -> None:
-        everything = {"output_modalities": "all", **query}
-        wire.json(200, lists_route.models(self.server.desk.catalogue, everything))
+        wire.json(200, lists_route.user_models(self.server.desk.catalogue, query))
 
 
 def _json(body: bytes) -> Any:

@@ -17,7 +17,9 @@ _SMALL = set(re.findall(r"\w+", "a an the and or but as at by for from in into o
 """Words that Title Case leaves small, within a label."""
 
 _VERBS = set(
-    re.findall(r"\w+", "Cancel Copy Dismiss Generate Open Place Refresh Show Sign Test Use Write")
+    re.findall(
+        r"\w+", "Cancel Copy Dismiss Generate Open Place Refresh Show Sign Test Toggle Use Write"
+    )
 )
 
 _BRITISH = re.compile(

@@ -4,6 +4,9 @@ import pytest
 
 from addon.app import choice
 from addon.app.catalogue import Catalogue
+from addon.app.library import Result
+from addon.app.speeds import Speeds
+from addon.core.marks import Feature
 from addon.core.model import DEFAULT_MODEL
 
 FLASH, PRO = "google/gemini-3.1-flash-image", "google/gemini-3-pro-image"
@@ -19,7 +22,7 @@ def test_every_model_is_listed_by_name_and_price(models: Catalogue) -> None:
     assert len(set(lines)) == len(models.models)
     assert "Nano Banana 2 · about $0.067" in lines
     assert "Seedream 4.5 · $0.04 / image" in lines
-    assert "Ming Image 0.1 Design Layer · free" in lines
+    assert "free · needs a picture · Ming Image 0.1 Design Layer" in lines
 
 
 @pytest.mark.parametrize("typed", ["gemini", "google", "GOOGLE/GEM", "banana", "gpt 2.5"])
@@ -70,6 +73,107 @@ def test_words_that_mean_none_choose_none_and_say_so(
     models: Catalogue, typed: str, sentence: str
 ) -> None:
     assert choice.understood(models, typed) == choice.Choice(None, sentence)
+
+
+BRUSHES = [
+    {"id": "a/old", "name": "A: Old Brush (Brush)", "expiration_date": "2020-01-01"},
+    {"id": "a/new", "name": "A: Brush Two", "supports_streaming": True},
+    {
+        "id": "a/big",
+        "name": "A: Brush Big",
+        "supported_parameters": {
+            "resolution": {"values": ["4K"]},
+            "background": {"values": ["transparent"]},
+        },
+    },
+]
+
+
+def _ids(models: Catalogue, typed: str = "", sieve: choice.Sieve | None = None) -> list[str | None]:
+    lines = choice.listed(models, typed, sieve)
+    return [choice.understood(models, line).model_id for line in lines]
+
+
+def test_a_retired_model_is_marked_listed_last_and_never_meant_by_a_name_others_share(
+    models: Catalogue,
+) -> None:
+    models.replace(BRUSHES, "https://x.example")
+    assert choice.listed(models, "old")[2] == "Old Brush · retired"
+    assert _ids(models)[:3] == ["a/new", "a/big", "a/old"]
+    assert choice.understood(models, "brush") == choice.Choice(
+        None, '"brush" fits 2 models: choose one from the list.'
+    )
+    assert choice.understood(models, "Old Brush").model_id == "a/old"
+    assert choice.understood(models, "Old Brush · retired").model_id == "a/old"
+    assert choice.understood(models, "a/old").model_id == "a/old"
+
+
+def test_nano_banana_is_asked_about(models: Catalogue) -> None:
+    """Once the name of one model, which its maker has switched off; now that of a family."""
+    assert choice.understood(models, "nano banana").model_id is None
+
+
+def test_what_models_can_is_looked_for_by_words(models: Catalogue) -> None:
+    models.replace(BRUSHES, "https://x.example")
+    assert choice.listed(models, "4K transparent") == [
+        "price unknown · 4k · transparent · Brush Big"
+    ]
+    assert _ids(models, "brush streams")[0] == "a/new"
+    assert choice.understood(models, "brush streams").model_id == "a/new"
+    assert choice.understood(models, "4k streams") == choice.Choice(
+        None, 'No model in the list offers "4k streams".'
+    )
+
+
+@pytest.mark.parametrize("typed", ["4k", "transparent", "streams", "references", "gpt transparent"])
+def test_every_line_found_by_what_it_can_holds_the_words_and_chooses_its_model(
+    models: Catalogue, typed: str
+) -> None:
+    lines = choice.listed(models, typed)
+    chosen = [choice.understood(models, line).model_id for line in lines]
+    assert lines
+    assert None not in chosen and len(set(chosen)) == len(chosen)
+    assert all(word in line for line in lines for word in typed.split() if word != "gpt")
+
+
+def test_favorites_come_first_and_can_be_all(models: Catalogue) -> None:
+    models.replace(BRUSHES, "https://x.example")
+    favorites = frozenset({"a/big"})
+    assert choice.listed(models, "", choice.Sieve(favorites))[0] == "★ Brush Big · price unknown"
+    assert _ids(models, "", choice.Sieve(favorites))[0] == "a/big"
+    assert _ids(models, "", choice.Sieve(favorites, only_favorites=True)) == ["a/big"]
+
+
+def test_filters_leave_models_out(models: Catalogue) -> None:
+    models.replace(BRUSHES, "https://x.example")
+    found = _ids(models, "", choice.Sieve(features=frozenset({Feature.FOUR_K})))
+    assert found[0] == "a/big" and "a/new" not in found
+
+
+def test_the_list_can_be_sorted(models: Catalogue) -> None:
+    free, cheap = (_ids(models, "", choice.Sieve(sort=choice.Sort.PRICE))[at] for at in (0, 1))
+    assert (free, cheap) == ("inclusionai/ming-image-0.1-design-layer", "openai/gpt-image-2")
+    assert _ids(models, "", choice.Sieve(sort=choice.Sort.NAME))[0] == (
+        "black-forest-labs/flux.2-klein-4b"
+    )
+    speeds = Speeds()
+    speeds.learn([_result("1", PRO, 20.0), _result("2", PRO, 10.0), _result("3", FLASH, 4.2)])
+    sieve = choice.Sieve(sort=choice.Sort.SPEED, speeds=speeds)
+    assert _ids(models, "", sieve)[:2] == [FLASH, PRO]
+    assert choice.listed(models, "", sieve)[1] == "Nano Banana Pro · about $0.13 · 15 s"
+
+
+def test_pictures_of_one_request_are_one_measurement() -> None:
+    speeds = Speeds()
+    together = [_result(str(at), FLASH, 90.0, "gen-1") for at in range(3)]
+    speeds.learn([*together, _result("x", FLASH, 10.0), _result("y", FLASH, 20.0)])
+    assert (speeds.seconds(FLASH), speeds.text(FLASH)) == (20.0, "20 s")
+    assert (speeds.seconds(PRO), speeds.text(PRO)) == (None, "")
+
+
+def _result(name: str, model: str, seconds: float, generation: str = "") -> Result:
+    facts = {"model": model, "seconds": seconds, "generation_id": generation or name}
+    return Result(name, None, facts)
 
 
 def test_two_models_of_one_name_are_told_apart(models: Catalogue) -> None:

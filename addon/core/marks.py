@@ -1,0 +1,90 @@
+"""What speaks against a model, or for it, before anything is sent."""
+
+from datetime import date
+from enum import StrEnum
+
+from .model import Model
+
+_SOON = 60
+"""Days before its last that a model's end is worth telling."""
+
+
+class Feature(StrEnum):
+    """What models are looked for by, as it is written in the list."""
+
+    REFERENCES = "references"
+    TRANSPARENT = "transparent"
+    FOUR_K = "4K"
+    STREAMS = "streams"
+
+
+FEATURE_WORDS = {
+    "reference": Feature.REFERENCES,
+    "references": Feature.REFERENCES,
+    "transparent": Feature.TRANSPARENT,
+    "transparency": Feature.TRANSPARENT,
+    "4k": Feature.FOUR_K,
+    "stream": Feature.STREAMS,
+    "streams": Feature.STREAMS,
+    "streaming": Feature.STREAMS,
+}
+"""What may be typed for each, in small letters."""
+
+
+def features(model: Model) -> frozenset[Feature]:
+    found = {
+        Feature.REFERENCES: model.takes_references,
+        Feature.TRANSPARENT: "transparent" in model.backgrounds,
+        Feature.FOUR_K: "4K" in model.resolutions,
+        Feature.STREAMS: model.streams,
+    }
+    return frozenset(feature for feature, has in found.items() if has)
+
+
+def short(model: Model) -> str:
+    """For a line of the list: one or two words, or none."""
+    if model.is_retired:
+        return "retired"
+    if model.usable is False:
+        return "not for your key"
+    if model.needs_reference:
+        return "needs a picture"
+    return "" if model.takes_references else "takes no picture"
+
+
+def sentences(model: Model, today: date) -> list[str]:
+    """For the panel: what the artist should know of the chosen model, the worst first."""
+    found = []
+    if model.is_retired:
+        when = f"was retired on {_day(model.expires)}" if _is_past(model, today) else "is retired"
+        found.append(f"{model.short_name} {when}: it may no longer answer")
+    elif model.usable is False:
+        found.append(
+            f"Your key cannot use {model.short_name}: its limits or your privacy settings at "
+            "OpenRouter leave it out"
+        )
+    days = (date.fromisoformat(model.expires) - today).days if _is_date(model.expires) else -1
+    if not model.is_retired and 0 <= days <= _SOON:
+        found.append(f"{model.short_name} will be retired on {_day(model.expires)}")
+    if model.needs_reference:
+        found.append(f"{model.short_name} needs a picture to start from")
+    elif not model.takes_references:
+        found.append(f"{model.short_name} takes no picture, only the prompt")
+    return found
+
+
+def _is_past(model: Model, today: date) -> bool:
+    return _is_date(model.expires) and date.fromisoformat(model.expires) <= today
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _day(text: str) -> str:
+    found = date.fromisoformat(text)
+    return f"{found.day} {found:%b %Y}"

@@ -1,0 +1,201 @@
+"""The model field and what helps to find one: favorites, filters, order, a fresh list."""
+
+from typing import Any
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, PointerProperty, StringProperty
+
+from ..app import choice, generate, runtime
+from ..app.choice import Sieve, Sort
+from ..core import marks
+from ..core.errors import PaintoverError
+from ..core.marks import Feature
+from ..core.model import Model
+from . import preferences, text
+
+_SORTS = (
+    ("LISTED", "As Listed", "In the order of the server's list"),
+    ("NAME", "Name", "By name"),
+    ("PRICE", "Price", "Cheapest first"),
+    ("SPEED", "Speed", "Fastest first, as seen in your results"),
+)
+
+_FEATURES = {
+    "references": Feature.REFERENCES,
+    "transparent": Feature.TRANSPARENT,
+    "four_k": Feature.FOUR_K,
+    "streams": Feature.STREAMS,
+}
+
+
+class PaintoverModelFilter(bpy.types.PropertyGroup):
+    """Which models the field lists. Of this session only."""
+
+    sort: EnumProperty(
+        name="Sort By", description="Order of the models, behind the favorites", items=_SORTS
+    )
+    only_favorites: BoolProperty(name="Favorites", description="List only your favorites")
+    references: BoolProperty(name="Takes Pictures", description="List only models that take some")
+    transparent: BoolProperty(
+        name="Transparent Background", description="List only models that can leave it out"
+    )
+    four_k: BoolProperty(name="4K", description="List only models that make pictures in 4K")
+    streams: BoolProperty(
+        name="Streams", description="List only models that show previews while they work"
+    )
+
+
+def filter_of(context: bpy.types.Context) -> PaintoverModelFilter:
+    return context.window_manager.paintover_models  # type: ignore[attr-defined]
+
+
+def sieve(context: bpy.types.Context) -> Sieve:
+    """What the filters and favorites leave, and in which order."""
+    chosen = filter_of(context)
+    return Sieve(
+        favorites=preferences.favorites(context),
+        only_favorites=chosen.only_favorites,
+        features=frozenset(one for name, one in _FEATURES.items() if getattr(chosen, name)),
+        sort=Sort(chosen.sort),
+        speeds=runtime.get().session.speeds,
+    )
+
+
+def draw(layout: bpy.types.UILayout, page: text.Page, settings: Any) -> Model:
+    """The field, the button beside it, and what is to be said of the chosen model."""
+    now = runtime.get()
+    model = now.catalogue.get(settings.model)
+    row = layout.row(align=True)
+    page.field(row, settings, "model_name", choice.name(model, now.catalogue), margin=20)
+    row.popover("PAINTOVER_PT_models", text="", icon="FILTER")
+    page.lines(layout, _about(model), dimmed=True)
+    today = now.catalogue.today
+    warnings = marks.sentences(model, today)
+    if model.is_retired or model.usable is False:
+        page.lines(layout, warnings.pop(0), icon="ERROR")
+    for warning in warnings:
+        page.lines(layout, warning, dimmed=True)
+    for trouble in (now.session.model_puzzle, now.refresher.trouble):
+        if trouble:
+            page.lines(layout, trouble, icon="ERROR")
+    return model
+
+
+def _about(model: Model) -> str:
+    """The whole name, the price and the speed, in one sentence."""
+    if not model.known:
+        return f"{model.id} is not in the list of models: sent as it is written"
+    now = runtime.get()
+    price = now.catalogue.price(model.id)
+    speed = now.session.speeds.text(model.id)
+    parts = [model.name, price.long if price else "price unknown"]
+    return " · ".join([*parts, f"about {speed}"] if speed else parts)
+
+
+class PAINTOVER_PT_models(bpy.types.Panel):
+    """Favorites, filters and order of the list of models"""
+
+    bl_label = "Models"
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "HEADER"
+    bl_options = {"INSTANCED"}
+    bl_ui_units_x = 11
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
+        now, chosen = runtime.get(), filter_of(context)
+        model = now.catalogue.get(context.scene.paintover.model)  # type: ignore[attr-defined]
+        is_favorite = model.id in preferences.favorites(context)
+        layout.operator(
+            "paintover.favorite_model",
+            text=choice.name(model, now.catalogue),
+            icon="SOLO_ON" if is_favorite else "SOLO_OFF",
+            depress=is_favorite,
+            translate=False,
+        )
+        column = layout.column(align=True)
+        column.label(text="Sort By")
+        column.prop(chosen, "sort", text="")
+        column = layout.column(align=True)
+        column.label(text="Show Only")
+        column.prop(chosen, "only_favorites")
+        for name in _FEATURES:
+            column.prop(chosen, name)
+        row = layout.row()
+        row.enabled = not now.refresher.is_asking
+        row.operator("paintover.refresh_models", icon="FILE_REFRESH")
+        day = now.catalogue.fetched
+        when = f"List of {day.day} {day:%b %Y}" if day else "List that came with Paintover"
+        layout.label(text="Asking…" if now.refresher.is_asking else when, translate=False)
+
+
+class PAINTOVER_OT_refresh_models(bpy.types.Operator):
+    """Read the list of models from the server, and prices and options of the chosen one"""
+
+    bl_idname = "paintover.refresh_models"
+    bl_label = "Refresh Models"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        now, values = runtime.get(), preferences.snapshot(context)
+        failed: list[PaintoverError] = []
+
+        def told(error: PaintoverError | None) -> None:
+            if error:
+                failed.append(error)
+
+        try:
+            generate.check_online()
+        except PaintoverError as error:
+            self.report({"ERROR"}, error.sentence)
+            return {"CANCELLED"}
+        model_id = context.scene.paintover.model  # type: ignore[attr-defined]
+        now.refresher.start(now.catalogue, generate.account(values), model_id, told)
+        if bpy.app.background:
+            now.pump.run_until_idle()
+            if failed:
+                self.report({"ERROR"}, failed[0].sentence)
+                return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class PAINTOVER_OT_favorite_model(bpy.types.Operator):
+    """List this model before the others, or no longer"""
+
+    bl_idname = "paintover.favorite_model"
+    bl_label = "Toggle Favorite"
+    bl_options = {"INTERNAL"}
+
+    model: StringProperty(
+        name="Model", description="Id of the model; empty for the chosen one", options={"HIDDEN"}
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return preferences.found(context) is not None
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        model_id = self.model or context.scene.paintover.model  # type: ignore[attr-defined]
+        preferences.toggle_favorite(context, model_id)
+        return {"FINISHED"}
+
+
+_CLASSES = (
+    PaintoverModelFilter,
+    PAINTOVER_PT_models,
+    PAINTOVER_OT_refresh_models,
+    PAINTOVER_OT_favorite_model,
+)
+_register, _unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]
+
+
+def register() -> None:
+    _register()
+    bpy.types.WindowManager.paintover_models = PointerProperty(  # type: ignore[attr-defined]
+        type=PaintoverModelFilter
+    )
+
+
+def unregister() -> None:
+    del bpy.types.WindowManager.paintover_models  # type: ignore[attr-defined]
+    _unregister()
