@@ -1,6 +1,7 @@
 """Generate: check, capture, freeze (``plan``), submit."""
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from ..core.errors import (
     PaintoverError,
     SetupError,
 )
-from ..core.estimate import Estimate, Order
+from ..core.estimate import Estimate, Order, together
 from ..core.model import Model
 from ..core.money import Charge
 from ..core.placement import Handle, Placement, Target
@@ -131,19 +132,28 @@ def submit(tasks: list[Task], preferences: Preferences) -> list[Job]:
     return jobs
 
 
+def estimate(tasks: Iterable[Task], preferences: Preferences) -> Estimate:
+    """What it would cost to submit these."""
+    parts = [_quoted(task.request, len(task.sources), preferences) for task in tasks]
+    return together(parts)
+
+
+def _quoted(request: Request, references: int, preferences: Preferences) -> Estimate:
+    catalogue = runtime.get().catalogue
+    return quote.of_request(request, references, preferences.max_upload_edge, catalogue)
+
+
 def _bill(request: Request, references: int, preferences: Preferences) -> Bill:
     """What it is expected to cost at the most counts for the session's limit."""
-    now = runtime.get()
-    quoted = quote.of_request(request, references, preferences.max_upload_edge, now.catalogue)
     charge = Charge(
         new_id(),
         at=0.0,
         name=naming.from_prompt(request.prompt),
         model=request.model.id,
-        promise=quoted.high or 0.0,
+        promise=_quoted(request, references, preferences).high or 0.0,
         address=preferences.address,
     )
-    return Bill(now.ledger, charge, preferences.session_limit)
+    return Bill(runtime.get().ledger, charge, preferences.session_limit)
 
 
 def _streams(wish: Wish, model: Model) -> bool:

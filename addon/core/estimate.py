@@ -89,6 +89,17 @@ class _Sum:
         )
 
 
+def together(parts: Sequence[Estimate]) -> Estimate:
+    """Several requests as one."""
+    known = [(part.low, part.high) for part in parts if part.low is not None]
+    pictures = sum(part.pictures for part in parts)
+    if not parts or len(known) < len(parts):
+        return Estimate(pictures)
+    low, high = (round(sum(end or 0.0 for end in ends), 9) for ends in zip(*known, strict=True))
+    is_exact = all(part.is_exact for part in parts)
+    return Estimate(pictures, low, high, is_exact, parts[0].assumed)
+
+
 def estimate(order: Order, providers: Sequence[Sequence[PriceLine]]) -> Estimate:
     """From the price lines of every provider that may serve the order: which of them will is
     OpenRouter's choice, so the cheapest and the dearest are the ends. One whose price cannot be

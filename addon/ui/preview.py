@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import bpy
 from bpy.props import BoolProperty
 
-from ..app import preview, runtime
+from ..app import generate, preview, runtime
 from ..core import privacy
 from ..core.errors import PaintoverError
 from . import preferences, properties, text, thumbnails
@@ -124,6 +124,8 @@ class PAINTOVER_OT_send_previewed(bpy.types.Operator):
         if sheet is None:
             page.lines(layout, "There is nothing to show any more", icon="INFO")
             return
+        estimate = generate.estimate(sheet.tasks, preferences.snapshot(context))
+        page.lines(layout, estimate.text)
         if self.as_json:
             _draw_json(layout, page, sheet)
         else:

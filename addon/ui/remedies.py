@@ -8,7 +8,7 @@ from bpy.props import StringProperty
 from ..app import again, runtime
 from ..app.session import Job
 from ..core.errors import PaintoverError
-from . import preferences, properties, text
+from . import preferences, properties, spending, text
 
 _WIDTH = 460
 """Of the popup, in pixels at scale 1."""
@@ -68,6 +68,12 @@ class PAINTOVER_OT_try_again(bpy.types.Operator):
         if any(job and job.error and job.error.may_be_charged for job in jobs):
             return "Send the very same request once more; the first may have been charged already"
         return "Send the very same request once more"
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        question = spending.question_again(context, self.job.split())
+        if question is None:
+            return self.execute(context)
+        return spending.ask(self, context, event, question)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:

@@ -27,9 +27,20 @@ def question(context: bpy.types.Context) -> Estimate | None:
     if bpy.app.background or not values.confirm_above:
         return None
     outlook = generate.outlook(context, properties.wish_of(context), values)
-    if outlook.obstacle or not money.asks_first(values.confirm_above, outlook.estimate.high):
+    return None if outlook.obstacle else _too_dear(outlook.estimate, values.confirm_above)
+
+
+def question_again(context: bpy.types.Context, names: list[str]) -> Estimate | None:
+    """The same for jobs that are to be tried again."""
+    values, jobs = preferences.snapshot(context), runtime.get().session.jobs
+    if bpy.app.background or not values.confirm_above:
         return None
-    return outlook.estimate
+    tasks = [task for name in names if name in jobs and (task := jobs[name].task)]
+    return _too_dear(generate.estimate(tasks, values), values.confirm_above)
+
+
+def _too_dear(estimate: Estimate, threshold: float) -> Estimate | None:
+    return estimate if money.asks_first(threshold, estimate.high) else None
 
 
 def ask(
@@ -97,7 +108,8 @@ class _Spending:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
         now, page = runtime.get(), text.Page(context)
         spent, books = now.ledger.spending, now.books
-        limit = preferences.snapshot(context).session_limit
+        values = preferences.snapshot(context)
+        limit = values.session_limit
 
         column = layout.column(align=True)
         session = _dollars(spent.session)
@@ -113,7 +125,7 @@ class _Spending:
         for charge in spent.settled:
             _charge(layout, page, charge, f"{charge.verdict}.")
         for charge in spent.open[:_SHOWN]:
-            _open(layout, page, charge)
+            _open(layout, page, charge, values.address)
         if len(spent.open) > _SHOWN:
             page.lines(layout, f"And {len(spent.open) - _SHOWN} more.", dimmed=True)
         label = "Asking…" if books.is_asking else "Refresh"
@@ -130,12 +142,14 @@ def _dollars(amount: float) -> str:
     return f"${amount:.2f}" if amount >= 1 or not amount else f"${dollars(amount, 3)}"
 
 
-def _open(layout: bpy.types.UILayout, page: text.Page, charge: Charge) -> None:
+def _open(layout: bpy.types.UILayout, page: text.Page, charge: Charge, address: str) -> None:
     """One that may have been charged, and what can be done about it."""
     asked = runtime.get().books.asked.get(charge.id)
     if not charge.generation:
         box = _charge(layout, page, charge, f"{charge.why} Only your activity page knows.")
         page.link(box, ACTIVITY)
+    elif charge.address != address:
+        _charge(layout, page, charge, f"{charge.why} It was sent to another address.")
     elif asked is None or charge.due(asked) is not None:
         _charge(layout, page, charge, f"{charge.why} OpenRouter will be asked what it cost.")
     else:

@@ -9,7 +9,7 @@ from typing import Any
 
 import bpy
 import pytest
-from bl_ext.user_default.paintover.app import generate, ledger, runtime
+from bl_ext.user_default.paintover.app import generate, ledger, runtime, settle
 from bl_ext.user_default.paintover.app.session import State
 from bl_ext.user_default.paintover.ui import preferences as ui_preferences
 from bl_ext.user_default.paintover.ui import properties, spending
@@ -206,6 +206,34 @@ def test_a_picture_without_a_price_is_priced_later(
     assert books.spending.session == 0.0 and books.spending.open[0].pictures == 1
     refresh_until(lambda: not books.spending.open)
     assert books.spending.session == 0.04
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_what_is_due_is_asked_for_only_where_it_is_seen(
+    sandbox: Sandbox,
+    settings: Any,
+    books: ledger.Ledger,
+    monkeypatch: pytest.MonkeyPatch,
+    is_seen: bool,
+) -> None:
+    monkeypatch.setattr(settle, "_is_seen", lambda: is_seen)
+    settings.model, settings.prompt = SEEDREAM, "alley @drop"
+    told()
+    (charge,) = books.spending.open
+    wait = settle._wait()
+    assert wait is not None and 30 < wait <= 60
+    books.write(replace(charge, closed=charge.closed - 100))
+    time.sleep(0.5)  # for OpenRouter's record
+    following = settle._on_time()
+    runtime.get().pump.run_until_idle()
+    assert bool(books.spending.open) is not is_seen
+    if is_seen:
+        assert settle._wait() is None and books.spending.session == 0.04
+    else:
+        assert following is not None and following <= 60
+        books.write(replace(charge, closed=charge.closed - 10_000))
+        settle._on_time()
+        assert settle._wait() is None, "it would be asked for without end"
 
 
 def test_one_without_an_id_can_only_be_dismissed(

@@ -8,7 +8,7 @@ import pytest
 
 from addon.core import tokens
 from addon.core.endpoint import PriceLine
-from addon.core.estimate import Estimate, Order, estimate
+from addon.core.estimate import Estimate, Order, estimate, together
 
 MODELS = Path(__file__).parents[3] / "scripts" / "standin" / "models.json"
 ENDPOINTS: dict[str, list[dict[str, Any]]] = json.loads(MODELS.read_text())["endpoints"]
@@ -189,6 +189,13 @@ def test_a_price_per_request_is_paid_for_each() -> None:
     lines = [[PriceLine("input_text", "request", 0.01), image(0.02)]]
     found = estimate(Order("a/b", 1024, 1024, pictures=4, requests=2), lines)
     assert found.text == "$0.10 · 4 pictures"
+
+
+def test_several_requests_as_one() -> None:
+    dear, cheap = Estimate(2, 0.05, 0.06), Estimate(1, 0.01, 0.01, is_exact=True)
+    assert together([dear, cheap]).text == "About $0.06–0.07 · 3 pictures"
+    assert together([cheap, cheap]).text == "$0.02 · 2 pictures"
+    assert together([dear, Estimate(1)]).text == "Price unknown · 3 pictures"
 
 
 def test_in_a_sentence() -> None:
