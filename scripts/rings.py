@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import environments
+import fuzz
 import stubs
 from windowed import roots
 
@@ -20,6 +21,7 @@ REPORTS = environments.CACHE / "reports"
 TIME_LIMIT = 1800  # seconds; Blender 4.5 can hang at exit where other versions crash
 UNIT_PYTHONS = ("3.11", "3.13")  # the two that Blender 4.2 to 5.2 run
 OWN_BLENDER = "PAINTOVER_BLENDER"  # names a program with a window to test instead
+FUZZ = str(Path(__file__).with_name("fuzz.py"))
 NO_TESTS_COLLECTED = 5  # pytest's exit code
 INTERPRETER = "{interpreter}"  # in a check's arguments, that of its environment
 
@@ -68,6 +70,8 @@ def all_runs() -> list[Run]:
         Run("lint", "", "lint", checks=ruff),
         Run("layers", "", "layers", checks=((*layers, "--no-logo", "--no-cache"),)),
         *(Run("types", v, f"types-{v}", checks=(_types(v),)) for v in ("4.2", "5.2")),
+        # Long enough to see that it runs; it is for a person to let it run for hours.
+        Run("fuzz", "", "fuzz", fuzz.PYTHON, checks=((FUZZ, "--seconds", "2"),)),
         *(Run("unit", f"Python {v}", "unit", v, tests="tests/unit") for v in UNIT_PYTHONS),
         Run("sandbox", "", "sandbox-tests", tests="tests/sandbox"),
         *(

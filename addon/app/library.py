@@ -170,7 +170,7 @@ def _read(path: Path) -> Result:
     """A picture whose sidecar is missing or broken is still a picture."""
     try:
         facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         facts = {}
     return Result(path.stem, path, facts if isinstance(facts, dict) else {})
 
@@ -187,6 +187,6 @@ def _write_sidecar(path: Path, facts: dict[str, Any]) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(sidecar)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -80,7 +80,7 @@ class Part:
 
     def note(self, facts: dict[str, Any]) -> None:
         """Write down what the picture is about to become, should Blender be killed on the way."""
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, RecursionError):
             self._path.with_suffix(".json").write_text(json.dumps(facts), encoding="utf-8")
 
     def discard(self) -> None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 MAX_EDGE = 16_384
-MAX_PIXELS = 16_384 * 8_192
-"""Beyond any answer seen (12288x1536 is the widest); a larger header is a bomb or a fault."""
+MAX_PIXELS = 8_192 * 8_192
+"""Beyond any answer seen (12288x1536 is the widest); a larger header is a bomb or a fault. Blender
+takes four bytes for each, however small the file."""
 
 HEADER_BYTES = 256 * 1024
 """Enough of a file for ``probe``: a JPEG's size stands behind its metadata."""
@@ -59,8 +60,9 @@ def probe(head: bytes) -> Probe | None:
     if head.startswith((b"GIF87a", b"GIF89a")):
         return Probe(Format.GIF, *_unpack("<HH", head, 6))
     if head[4:8] == b"ftyp" and head[8:12] in {b"avif", b"avis", b"mif1", b"heic", b"heix"}:
-        found = re.search(rb"ispe.{4}(.{8})", head, re.DOTALL)
-        return Probe(Format.AVIF, *(_unpack(">II", found[1], 0) if found else (0, 0)))
+        # One for each item: a thumbnail's must not stand for the picture's.
+        sizes = [_unpack(">II", size, 0) for size in re.findall(rb"(?s)ispe.{4}(.{8})", head)]
+        return Probe(Format.AVIF, *max(sizes, key=lambda size: size[0] * size[1], default=(0, 0)))
     text = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<svg", b"<?xml", b"<!doctype svg")) and b"<svg" in head[:4096].lower():
         return Probe(Format.SVG)

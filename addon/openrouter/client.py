@@ -196,9 +196,18 @@ class Client:
             exchange.close()
 
     def _fetch_links(self, draft: Draft) -> None:
+        """Fetch them all, whatever becomes of one; then raise what the first that failed met."""
+        problem: PaintoverError | None = None
         for at, item in enumerate(draft.claimed):
             if isinstance(item, Link):
-                draft.claimed[at] = self._links.fetch(item.url, draft.tray)
+                try:
+                    draft.claimed[at] = self._links.fetch(item.url, draft.tray)
+                except CancelledError:
+                    raise
+                except PaintoverError as failed:
+                    problem = problem or failed
+        if problem is not None:
+            raise problem
 
     def _on_sending(self, sent: int, total: int) -> None:
         if sent + LAST_BYTES >= total:

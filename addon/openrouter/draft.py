@@ -20,10 +20,17 @@ from .faults import Fault, from_body
 from .sieve import Sieve
 from .tray import Arrival, Tray
 
-_WORDS_LIMIT = 4 * 1024 * 1024
+_MOST_LINKS = 16
+_WORDS_LIMIT = 1024 * 1024
 _DATA_URL = re.compile(r"data:(?:image/[\w.+-]+)(?:;[\w=.+-]+)*;base64,([-A-Za-z0-9+/_]+=*)", re.I)
+_IMPOSSIBLE_USD = 10_000
 _ANY_DATA_URL = re.compile(r"\s*data:[^,]{0,200};base64,(.*)\Z", re.IGNORECASE | re.DOTALL)
-_MARKDOWN = re.compile(r"!\[[^\]]{0,500}\]\(\s*<?((?:https?|data):[^\s)>]+)>?[^)]{0,200}\)")
+# No class may run over the next "![": a search that begins anew at each would never end, and hold
+# Python's lock, and with it Blender, all the while.
+_MARKDOWN = re.compile(
+    r"!\[[^\[\]]{0,500}+\]\(\s*+<?((?:https?|data):[^\s)>\[\]]++)>?[^)\[]{0,200}+\)"
+)
+_EMPTY_MARKDOWN = re.compile(r"!\[[^\[\]]{0,500}+\]\(\s*+\)")
 _BARE_LINK = re.compile(r"https?://[^\s<>\"')\]]+")
 _PICTURE_LINK = re.compile(r"\.(?:png|jpe?g|webp|gif|avif)(?:[?#]|\Z)", re.IGNORECASE)
 
@@ -95,12 +102,12 @@ class Draft:
         found += [self._decode(match[1]) for match in _DATA_URL.finditer(words)]
         words = _DATA_URL.sub("", words)
         links = [Link(url) for url in _MARKDOWN.findall(words) if url.startswith("http")]
-        words = _MARKDOWN.sub("", re.sub(r"!\[[^\]]{0,500}\]\(\s*\)", "", words)).strip()
+        words = _MARKDOWN.sub("", _EMPTY_MARKDOWN.sub("", words)).strip()
         if not (links or found or self.claimed):
             bare = _BARE_LINK.findall(words)
             is_link_only = len(bare) == 1 and bare[0] == words
             links = [Link(url) for url in bare if is_link_only or _PICTURE_LINK.search(url)]
-        self.claimed += [*found, *links[:16]]
+        self.claimed += [*found, *links[:_MOST_LINKS]]
         self.answer.text = words
         if not self.claimed:
             self._claim_strays()
@@ -145,7 +152,7 @@ class Draft:
         answer = self.answer
         usage = body.get("usage")
         if isinstance(usage, dict) and usage:
-            answer.usage = usage
+            answer.usage = _shallow(usage)
             answer.cost = _amount(usage.get("cost"))
         if isinstance(body.get("id"), str):
             answer.generation_id = answer.generation_id or body["id"][:200]
@@ -166,7 +173,7 @@ class Draft:
             for item in _items(part.get("images")):
                 self._take_image(item)
             if isinstance(part.get("refusal"), str):
-                self.refusal += part["refusal"][:_WORDS_LIMIT]
+                self.refusal = (self.refusal + part["refusal"])[:_WORDS_LIMIT]
             content = part.get("content")
             if isinstance(content, str):
                 self._take_words(content)
@@ -207,7 +214,7 @@ class Draft:
         elif found := _ANY_DATA_URL.match(source):
             self._add(self._decode(found[1]))
         elif source.strip().lower().startswith(("http://", "https://")):
-            self.claimed.append(Link(source.strip()))
+            self._add_link(source.strip())
         elif source.lstrip()[:5].lower() == "data:":  # not base64: an SVG drawing, as a rule
             arrival = self.tray.begin()
             arrival.write(unquote_to_bytes(source.partition(",")[2]))
@@ -224,6 +231,10 @@ class Draft:
         arrival.is_whole = arrival.is_claimed = True
         self.claimed.append(arrival)
 
+    def _add_link(self, url: str) -> None:
+        if sum(isinstance(item, Link) for item in self.claimed) < _MOST_LINKS:
+            self.claimed.append(Link(url))
+
     def _forget(self, body: Mapping[str, Any]) -> None:
         """Previews are not results."""
         for value in body.values():
@@ -238,8 +249,16 @@ def _items(value: Any) -> list[Any]:
 
 def _amount(value: Any) -> float | None:
     if isinstance(value, (int, float, str)) and not isinstance(value, bool):
-        try:
-            return float(value)
-        except (ValueError, OverflowError):
-            return None
+        with contextlib.suppress(ValueError, OverflowError):
+            amount = float(value)
+            return amount if 0 <= amount < _IMPOSSIBLE_USD else None
     return None
+
+
+def _shallow(facts: dict[str, Any], levels: int = 4) -> dict[str, Any]:
+    """What goes into a sidecar must not be nested deeper than JSON can be written."""
+    return {
+        str(key)[:100]: _shallow(value, levels - 1) if isinstance(value, dict) else value
+        for key, value in list(facts.items())[:100]
+        if isinstance(value, (str, int, float, bool)) or (levels > 1 and isinstance(value, dict))
+    }

@@ -95,7 +95,7 @@ class Exchange:
         """A small answer without pictures. Raises like ``read_into``."""
         problem: PaintoverError
         try:
-            body = b""
+            body = bytearray()
             for piece in incoming.pieces():
                 body += piece
                 if len(body) > longest:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 from ..core.errors import LostError, MalformedError, PaintoverError
-from .account import Account, is_loopback, origin
+from . import reach
+from .account import Account
 from .progress import Meter, Phase
 from .transport import Stalled, Transport, Wire, network_errors
 from .tray import Arrival, Tray
@@ -16,7 +17,11 @@ _TRIES = 3
 """Fetching a picture again costs nothing; only making it does."""
 
 _MOST_HOPS = 5
-_ACCEPT = "image/png,image/jpeg,image/webp,image/*;q=0.8"
+_HEADERS = {
+    "Accept": "image/png,image/jpeg,image/webp,image/*;q=0.8",
+    "Accept-Encoding": "identity",
+    "User-Agent": "Paintover",
+}
 
 
 class Links:
@@ -34,6 +39,7 @@ class Links:
         Raises MalformedError for a link that must not or cannot be followed, LostError for a
         download that failed; the picture was made and charged, so the link is in ``detail``.
         """
+        reach.check(url, self._account.base_url)
         problem: PaintoverError = _failed(url)
         for _ in range(_TRIES):
             try:
@@ -50,17 +56,22 @@ class Links:
         problem.detail = problem.detail or url
         raise problem
 
+    def _go(self, url: str) -> None:
+        """From here on only what this link may lead to is dialled. Raises MalformedError."""
+        reach.check(url, self._account.base_url)
+        self._wire.admit = lambda address: reach.admit(address, url, self._account.base_url)
+
     def close(self) -> None:
         self._wire.hang_up()
         self._transport.close()
 
     def _fetch(self, url: str, tray: Tray) -> Arrival:
         for _ in range(_MOST_HOPS):
-            self._check(url)
-            incoming = self._transport.open("GET", url, {"Accept": _ACCEPT})
+            self._go(url)
+            incoming = self._transport.open("GET", url, _HEADERS)
             target = incoming.headers.get("Location", "")
             if incoming.status in {301, 302, 303, 307, 308} and target:
-                url = urljoin(url, target)
+                url = _joined(url, target)
                 continue
             if incoming.status != 200:
                 raise _failed(url)
@@ -81,17 +92,12 @@ class Links:
             return arrival
         raise _failed(url)
 
-    def _check(self, url: str) -> None:
-        """Encrypted links only, save where the account's own address is unencrypted too."""
-        place = origin(url)
-        home = origin(self._account.base_url.strip())
-        is_local = home is not None and home[0] == "http" and is_loopback(home[1])
-        if place is None or not (place[0] == "https" or place == home or is_local):
-            raise MalformedError(
-                "The picture came as a link that is not encrypted, so it was not fetched.",
-                "Choose another model.",
-                detail=url,
-            )
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:  # an address in brackets that is none
+        return target
 
 
 def _failed(url: str) -> LostError:

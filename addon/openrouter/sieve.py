@@ -8,6 +8,7 @@ is a skeleton of a few hundred bytes that ``json.loads`` reads as usual.
 import contextlib
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ..core.errors import MalformedError
@@ -15,7 +16,7 @@ from .encoded import ALPHABET, WHITESPACE, Decoder
 from .sockets import PIECE
 from .tray import Tray
 
-SKELETON_LIMIT = 16 * 1024 * 1024
+SKELETON_LIMIT = 4 * 1024 * 1024
 """Most bytes of JSON without its pictures."""
 
 SAMPLE = 1024
@@ -116,47 +117,50 @@ def parse(data: bytes | bytearray) -> Any:
 
 
 class _String:
-    """One string's content at a time: still undecided, text, or inside a picture."""
+    """One string's content at a time: still undecided, text, or inside a picture.
+
+    Each of the takers reads what it can, and returns what is left for the one that follows it.
+    """
 
     def __init__(self, tray: Tray, let_through: Any) -> None:
         self._tray = tray
         self._let_through = let_through
         self._decoder: Decoder | None = None
-        self._take = self._sample
+        self._take: Callable[[bytes], bytes] = self._sample
         self._held = b""
         self._is_wrapped = False
 
     def feed(self, raw: bytes) -> None:
         """Content as it stands in the JSON, never cut inside an escape."""
-        self._take(raw)
+        while raw:
+            raw = self._take(raw)
 
     def finish(self) -> None:
         """The string has ended."""
         if self._decoder and self._take == self._run and self._held:
-            self._end_run()
+            self.feed(self._end_run())
         if self._decoder:
             self._finish_picture()
         self._let_through(self._held)
         self._held = b""
         self._take = self._sample
 
-    def _sample(self, raw: bytes) -> None:
+    def _sample(self, raw: bytes) -> bytes:
         self._held += raw
         if len(self._held) < SAMPLE:
-            return
+            return b""
         held, self._held = self._held, b""
         content = unescape(held)
         if start := _START.match(content):
             self._begin(self._run)
-            self._run(content[start.end() :])
-        elif _WHOLE.match(content):
+            return content[start.end() :]
+        if _WHOLE.match(content):
             self._begin(self._whole)
-            self._whole(content)
-        else:
-            self._take = self._text
-            self._text(held)
+            return content
+        self._take = self._text
+        return held
 
-    def _text(self, raw: bytes) -> None:
+    def _text(self, raw: bytes) -> bytes:
         """Text, which may hold a picture as a data URL. Its last bytes may be half a start."""
         self._held += raw
         held = self._held
@@ -164,19 +168,20 @@ class _String:
             self._let_through(held[: start.start()])
             self._held = b""
             self._begin(self._run)
-            self._run(held[start.end() :])
-            return
+            return held[start.end() :]
         possible = held.lower().find(b"data:", max(0, len(held) - _LONGEST_INSIDE))
         keep = possible if possible >= 0 else max(0, len(held) - len(b"data"))
         self._let_through(held[:keep])
         self._held = held[keep:]
+        return b""
 
-    def _whole(self, raw: bytes) -> None:
+    def _whole(self, raw: bytes) -> bytes:
         """A string that is nothing but base64."""
         if self._decoder:
             self._decoder.feed(unescape(raw))
+        return b""
 
-    def _run(self, raw: bytes) -> None:
+    def _run(self, raw: bytes) -> bytes:
         """The base64 of a data URL, up to the first thing that is none."""
         content = self._held + unescape(raw)
         self._held = b""
@@ -189,9 +194,10 @@ class _String:
         self._held = rest = content[end:]
         undecided = rest[:1].isspace() and len(rest.lstrip(WHITESPACE)) < _LINE
         if rest and not (undecided and len(rest) < 4 * _LINE):
-            self._end_run()
+            return self._end_run()
+        return b""
 
-    def _end_run(self) -> None:
+    def _end_run(self) -> bytes:
         rest = self._held
         self._held = b""
         last = _LAST_LINE.match(rest) if self._is_wrapped else None
@@ -200,12 +206,12 @@ class _String:
             rest = rest[last.end() :]
         self._finish_picture()
         self._take = self._padding
-        self._padding(rest)
+        return rest
 
-    def _padding(self, raw: bytes) -> None:
+    def _padding(self, raw: bytes) -> bytes:
         if rest := raw.lstrip(b"="):
             self._take = self._text
-            self._text(rest)
+        return rest
 
     def _begin(self, reader: Any) -> None:
         self._decoder = Decoder(self._tray.begin())

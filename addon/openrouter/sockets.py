@@ -143,6 +143,7 @@ def dial(
     watch: Callable[[], None],
     options: Any = None,
     source: tuple[str, int] | None = None,
+    admit: Callable[[str], None] = lambda address: None,
 ) -> PatientSocket:
     """Connect to the first address of ``host`` that answers, ``timeout`` seconds for each.
 
@@ -150,12 +151,14 @@ def dial(
     13). Looking the name up is the one thing that cannot be interrupted: ``getaddrinfo`` is a
     single call into the system.
 
-    Raises socket.gaierror, OSError or Stalled for the last address, or what ``watch`` raises.
+    Raises socket.gaierror, OSError or Stalled for the last address, or what ``watch`` raises, or
+    what ``admit`` raises of one of the addresses.
     """
     problem: Exception = OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
     found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     for family, kind, protocol, _, address in found:
         watch()
+        admit(str(address[0]))
         try:
             connection = PatientSocket(family, kind, protocol)
         except OSError as unsupported:

@@ -12,11 +12,15 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ..core.errors import LostError
+from ..core.errors import LostError, MalformedError
 from .bodies import Upload
 from .sockets import PIECE, PatientSocket, Stalled, dial, tls_socket_class
 
 __all__ = ["Incoming", "Stalled", "Transport", "Wire"]
+
+
+LARGEST_ANSWER = 1024 * 1024 * 1024
+"""Bytes of a body, decompressed; ten pictures of 4K with their base64 are a third of it."""
 
 
 class Wire:
@@ -26,6 +30,8 @@ class Wire:
         self.watch = watch
         self.read_timeout = read_timeout
         self.is_connected = False
+        self.admit: Callable[[str], None] = lambda address: None
+        """Raises for a numeric address that must not be dialled; a proxy's is not asked about."""
         self._sockets: list[Any] = []
 
     def dial(self, connection: Any) -> PatientSocket:
@@ -37,6 +43,7 @@ class Wire:
             self.watch,
             connection.socket_options,
             connection.source_address,
+            (lambda address: None) if getattr(connection, "proxy", None) else self.admit,
         )
         self._sockets.append(opened)
         return opened
@@ -89,8 +96,8 @@ class Incoming:
         """
         encoding = self.headers.get("Content-Encoding", "").strip().lower()
         if encoding in {"gzip", "x-gzip", "deflate"}:
-            return _inflated(self._arriving())
-        return self._arriving()
+            return _bounded(_inflated(self._arriving()))
+        return _bounded(self._arriving())
 
     def start_of(self, longest: int) -> bytes:
         """The first ``longest`` bytes of the body; what is lost on the way is left out."""
@@ -189,6 +196,19 @@ def _read_some(raw: Any) -> bytes:
     if not piece and original.length:
         raise LostError("The connection was lost in the middle of the answer.")
     return piece
+
+
+def _bounded(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Raise MalformedError for a body without end, before it fills the artist's disk."""
+    total = 0
+    for piece in pieces:
+        total += len(piece)
+        if total > LARGEST_ANSWER:
+            raise MalformedError(
+                "The answer does not end, so it was not read any further.",
+                "Try again, or choose another model.",
+            )
+        yield piece
 
 
 def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:

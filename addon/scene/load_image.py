@@ -46,21 +46,25 @@ def _bytes(picture: Picture) -> bytes:
 
 def _check_size(picture: Picture, data: bytes | None) -> None:
     """Refuse a header that would make Blender allocate without bounds."""
-    if data is not None:
-        found = probe(data[:HEADER_BYTES])
-    else:
-        assert picture.path is not None
-        try:
-            with picture.path.open("rb") as file:
-                found = probe(file.read(HEADER_BYTES))
-        except OSError as error:
-            raise _gone(picture.path) from error
+    found = probe(data[:HEADER_BYTES] if data is not None else _head(picture, HEADER_BYTES))
+    if found and not found.width:  # a JPEG's size may stand behind any amount of metadata
+        found = probe(data if data is not None else _head(picture, -1))
     if found and found.is_oversized:
         raise PlacementError(
             f"The picture says it is {found.width} × {found.height} pixels, "
             "more than Blender can take.",
             "Ask for a smaller resolution.",
         )
+
+
+def _head(picture: Picture, count: int) -> bytes:
+    """The first ``count`` bytes of its file, or all of it."""
+    assert picture.path is not None
+    try:
+        with picture.path.open("rb") as file:
+            return file.read(count)
+    except OSError as error:
+        raise _gone(picture.path) from error
 
 
 def _packed(picture: Picture, data: bytes, rollback: ExitStack) -> bpy.types.Image:

@@ -58,3 +58,15 @@ def test_a_header_of_20000_pixels_is_oversized() -> None:
     found = picture.probe(bytes(header))
     assert found is not None and found.is_oversized
     assert not picture.Probe(Format.PNG, 12_288, 1_536).is_oversized
+    assert not picture.Probe(Format.PNG, 8_192, 8_192).is_oversized
+    assert picture.Probe(Format.PNG, 16_384, 8_192).is_oversized, "half a gigabyte in Blender"
+
+
+def test_the_largest_item_of_an_avif_is_its_size() -> None:
+    def item(width: int, height: int) -> bytes:
+        sizes = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+        return b"\0\0\0\x14ispe\0\0\0\0" + sizes
+
+    head = b"\0\0\0\x18ftypavif\0\0\0\0avifmif1" + item(160, 90) + item(30_000, 20_000)
+    found = picture.probe(head)
+    assert found is not None and (found.width, found.height) == (30_000, 20_000)

@@ -6,7 +6,6 @@ import pytest
 
 from addon.core import errors
 from addon.core.request import Route
-from addon.openrouter.account import Account
 from tests.unit.openrouter.helpers import (
     KEY,
     Inbox,
@@ -74,30 +73,6 @@ def test_links_in_words(content):
     with serving(script) as server:
         answer = client(server.url).generate(request(route=Route.CHAT), Inbox())
     assert data(answer.pictures) == [PICTURE]
-
-
-@pytest.mark.parametrize(
-    ("link", "base", "fits"),
-    [
-        ("https://cdn.example/a.png", "https://openrouter.ai/api/v1", True),
-        ("http://cdn.example/a.png", "https://openrouter.ai/api/v1", False),
-        ("http://lan.example:8080/a.png", "http://lan.example:8080/v1", True),
-        ("http://lan.example:9090/a.png", "http://lan.example:8080/v1", False),
-        ("http://127.0.0.1:9090/a.png", "http://localhost:8080/v1", True),
-        ("file:///etc/passwd", "http://localhost:8080/v1", False),
-        ("ftp://x/y", "http://localhost:8080/v1", False),
-    ],
-)
-def test_which_links_may_be_followed(link, base, fits):
-    from addon.openrouter.links import Links
-    from addon.openrouter.progress import Meter
-
-    links = Links(Account(base_url=base), lambda: None, Meter(lambda report: None))
-    if fits:
-        links._check(link)
-    else:
-        with pytest.raises(errors.MalformedError, match="not encrypted"):
-            links._check(link)
 
 
 @pytest.mark.parametrize("fault", ["404", "too large", "loop", "cut"])
