@@ -65,9 +65,8 @@ def draw(layout: bpy.types.UILayout, page: text.Page, settings: Any) -> Model:
     """The field, the button beside it, and what is to be said of the chosen model."""
     now = runtime.get()
     model = now.catalogue.get(settings.model)
-    row = layout.row(align=True)
-    page.field(row, settings, "model_name", choice.name(model, now.catalogue), margin=20)
-    row.popover("PAINTOVER_PT_models", text="", icon="FILTER")
+    shown = choice.name(model, now.catalogue)
+    page.field(layout, settings, "model_name", shown, button=_filter_button)
     page.lines(layout, _about(model), dimmed=True)
     today = now.catalogue.today
     warnings = marks.sentences(model, today)
@@ -79,6 +78,10 @@ def draw(layout: bpy.types.UILayout, page: text.Page, settings: Any) -> Model:
         if trouble:
             page.lines(layout, trouble, icon="ERROR")
     return model
+
+
+def _filter_button(row: bpy.types.UILayout) -> None:
+    row.popover("PAINTOVER_PT_models", text="", icon="FILTER")
 
 
 def _about(model: Model) -> str:
@@ -98,7 +101,6 @@ class PAINTOVER_PT_models(bpy.types.Panel):
     bl_label = "Models"
     bl_space_type = "VIEW_3D"
     bl_region_type = "HEADER"
-    bl_options = {"INSTANCED"}
     bl_ui_units_x = 11
 
     def draw(self, context: bpy.types.Context) -> None:

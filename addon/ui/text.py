@@ -3,7 +3,7 @@
 import bisect
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,9 @@ _CHROME = 58
 
 _FIELD_SHARE, _FIELD_CHROME = 0.55, 33
 """The part of the width that a field has beside its name; pixels of that for its clear button."""
+
+_BUTTON = 20
+"""Width of a button with an icon alone, in pixels at scale 1."""
 
 _NARROW = 8.0
 """Less than so many interface units is a narrow sidebar."""
@@ -80,16 +83,19 @@ class Page:
         name: str,
         value: str = "",
         *,
-        margin: int = 0,
+        button: Callable[[bpy.types.UILayout], object] | None = None,
     ) -> None:
         """A property beside its name, or below it where the two would cut each other off.
 
-        ``value`` is what a text field has to show; ``margin`` what else stands in the row, in
-        pixels at scale 1.
+        ``value`` is what a text field has to show; ``button`` draws one at the end of the field.
         """
-        beside = _FIELD_SHARE * self.width - (_FIELD_CHROME + margin) * self._scale
+        chrome = _FIELD_CHROME + (_BUTTON if button else 0)
+        beside = _FIELD_SHARE * self.width - chrome * self._scale
         if not self.is_narrow and (not value or _measured(value, self._points) <= beside):
-            layout.prop(owner, name)
+            row = layout.row(align=True) if button else layout
+            row.prop(owner, name)
+            if button:
+                button(row)
             return
         column = layout.column(align=True)
         column.use_property_split = False
@@ -98,7 +104,10 @@ class Page:
             column.prop(owner, name)
             return
         column.label(text=prop.name)
-        column.prop(owner, name, text="")
+        row = column.row(align=True) if button else column
+        row.prop(owner, name, text="")
+        if button:
+            button(row)
 
     def fitting(self, variants: list[str], margin: int = 0) -> str:
         """The first of several texts that fits into one line, else the last."""

@@ -97,3 +97,20 @@ def test_lists_carry_cross_origin_headers(get):
     headers = get("/images/models").headers
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert "X-Generation-Id" in headers["Access-Control-Expose-Headers"]
+
+
+def test_lists_change_as_the_test_wishes(sandbox):
+    with type(sandbox)(port=0) as own:
+        own.catalogue.retire("krea/krea-2-medium")
+        own.catalogue.expires["openai/gpt-image-1"] = "2026-12-01"
+        own.catalogue.forbidden.add("meta/muse-image")
+        key = {"Authorization": "Bearer sk-or-v1-any"}
+
+        def rows(path):
+            answer = httpx.get(f"{own.url}{path}?output_modalities=image", headers=key)
+            return {row["id"]: row for row in answer.json()["data"]}
+
+        everyone, mine = rows("/models"), rows("/models/user")
+        assert "krea/krea-2-medium" not in everyone | rows("/images/models")
+        assert everyone["openai/gpt-image-1"]["expiration_date"] == "2026-12-01"
+        assert set(everyone) - set(mine) == {"meta/muse-image"}
