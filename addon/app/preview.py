@@ -46,6 +46,7 @@ class Sheet:
     settings: tuple[tuple[str, str], ...]
     pictures: tuple[Picture, ...]
     privacy: str
+    estimate: str
     differ: str
     json: str
     text: str
@@ -62,8 +63,9 @@ def prepare(
     Raises PaintoverError where Generate would.
     """
     tasks = tuple(generate.plan(context, wish, preferences))
+    estimate = generate.outlook(context, wish, preferences).estimate.text
     folder, now = _folder(), runtime.get()
-    now.session.call(lambda token: _sheet(tasks, folder, token), then)
+    now.session.call(lambda token: _sheet(tasks, estimate, folder, token), then)
     now.pump.start()
 
 
@@ -83,7 +85,7 @@ def _folder() -> Path:
     return Path(bpy.app.tempdir) / _FOLDER
 
 
-def _sheet(tasks: tuple[Task, ...], folder: Path, token: Token) -> Sheet:
+def _sheet(tasks: tuple[Task, ...], estimate: str, folder: Path, token: Token) -> Sheet:
     from ..openrouter.shown import shown, size  # late, and on the worker
 
     shutil.rmtree(folder, ignore_errors=True)
@@ -109,6 +111,7 @@ def _sheet(tasks: tuple[Task, ...], folder: Path, token: Token) -> Sheet:
         settings=told.settings,
         pictures=tuple(pictures),
         privacy=privacy.sentence(told.route, request.zdr, request.no_training),
+        estimate=estimate,
         differ=_differ(tasks),
         json=told.json,
         text=told.text,

@@ -186,6 +186,7 @@ def _draw_sheet(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Shee
         row.scale_y = 0.8
         row.label(text=name, translate=False)
         row.label(text=page.one_line(value, margin=_WIDTH // 2), translate=False)
+    page.lines(layout, sheet.estimate)
     page.lines(layout, sheet.privacy, dimmed=True)
     page.link(layout, privacy.PAGE)
 

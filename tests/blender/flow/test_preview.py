@@ -86,12 +86,14 @@ def test_the_pictures_are_told_with_their_size(
     settings.source = "CAMERA"
     preferences.max_upload_edge = 256
     try:
-        (picture,) = look().pictures
+        sheet = look()
+        (picture,) = sheet.pictures
     finally:
         preferences.max_upload_edge = 2048
     image = bpy.data.images.load(str(picture.file))
     assert max(image.size) == 256
     assert f"{image.size[0]} × {image.size[1]} px, PNG" in picture.line
+    assert "$" in sheet.estimate and "1 picture" in sheet.estimate
     assert "base64,… " in preview._state.sheet.json and len(preview._state.sheet.json) < 1000
 
 

@@ -56,10 +56,10 @@ def test_nobody_else_hears_of_anything(
     _heard = []
     try:
         bpy.ops.paintover.test_connection()
-        settings.source = "CAMERA"
-        for settings.target in ("IMAGE", "PLANE"):
-            assert bpy.ops.paintover.generate() == {"FINISHED"}
-        settings.route = "CHAT"
+        settings.source, settings.target = "CAMERA", "PLANE"
+        assert bpy.ops.paintover.generate() == {"FINISHED"}
+        settings.source = "NONE"
+        settings.target, settings.route = "IMAGE", "CHAT"
         assert bpy.ops.paintover.generate() == {"FINISHED"}
         settings.route = "AUTO"
         for fault in ("@401", "@500", "@drop"):
@@ -77,5 +77,5 @@ def test_nobody_else_hears_of_anything(
         again.api_key, again.base_url, again.library_path = key, base, str(library)
     finally:
         heard, _heard = _heard, None
-    assert len(heard) >= 7
+    assert len(heard) >= 6
     assert set(heard) == {"127.0.0.1"}
