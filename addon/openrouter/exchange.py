@@ -173,7 +173,8 @@ def _pointed_elsewhere(url: str, incoming: Incoming) -> SetupError:
     return SetupError(
         f"The server at {urlsplit(url).hostname} points to {host}; Paintover did not follow, "
         "because the key goes to the address in the preferences only.",
-        f"If you trust {host}, put {target.scheme}://{target.netloc.rpartition('@')[2]} with its "
+        f"If this network wants you to sign in first, do so in a web browser and try again. If you "
+        f"trust {host}, put {target.scheme}://{target.netloc.rpartition('@')[2]} with its "
         "path into the base address in the preferences.",
     )
 

@@ -1,5 +1,6 @@
 """Failed connections in the artist's words: what broke, and whether it may have been paid for."""
 
+import errno
 import socket
 import ssl
 import zlib
@@ -15,6 +16,7 @@ from ..core.errors import (
     TransportError,
     UnreachableError,
 )
+from . import certificates
 from .bodies import Upload
 from .sockets import Stalled
 from .transport import Wire
@@ -23,6 +25,7 @@ _MAY_BE_CHARGED = (
     "The request had been sent, so a picture may have been made and charged; Paintover did not "
     "send it again. Look at https://openrouter.ai/activity before you try again."
 )
+_NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, getattr(errno, "WSAENETUNREACH", 0)} - {0}
 _NOT_CHARGED = "The request was not complete, so nothing was charged. Try again."
 _NOTHING_SENT = "Nothing was sent and nothing was charged."
 
@@ -32,11 +35,11 @@ def explain(problem: BaseException, url: str, wire: Wire, upload: Upload | None)
 
     ``upload`` is the request's body, None for requests that cost nothing.
     """
+    host = urlsplit(url).hostname or url
     if isinstance(problem, LostError):
-        return _lost(upload, problem.message)
+        return _asleep(upload, host) if wire.slept else _lost(upload, problem.message)
     if isinstance(problem, PaintoverError):
         return problem
-    host = urlsplit(url).hostname or url
     causes = list(_causes(problem))
     error = _explain(causes, host, wire, upload)
     error.detail = error.detail or "; ".join(dict.fromkeys(map(_name, causes)))
@@ -74,6 +77,12 @@ def _explain(
             "The base address in the preferences is not a web address.",
             "Correct it, or leave it empty for OpenRouter's own.",
         )
+    if not wire.is_connected and any("Tunnel connection failed: 407" in str(c) for c in causes):
+        return _unreachable(
+            "The proxy that this computer is set to use asks for a name and password.",
+            "Put them into the HTTPS_PROXY setting of the system, as "
+            "http://name:password@proxy:port.",
+        )
     if among(requests.exceptions.ProxyError) and not wire.is_connected:
         return _unreachable(
             "The proxy that this computer is set to use does not let the request through.",
@@ -81,6 +90,8 @@ def _explain(
         )
     if not wire.is_connected:
         return _no_connection(causes, host)
+    if wire.slept:
+        return _asleep(upload, host)
     if among(zlib.error, requests.exceptions.ContentDecodingError):
         return _lost(upload, "The answer was damaged on its way.")
     if among(Stalled, TimeoutError, requests.exceptions.Timeout):
@@ -107,11 +118,7 @@ def _no_connection(causes: list[BaseException], host: str) -> TransportError:
                 "Check the internet connection, and the base address in the preferences.",
             )
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return _tls(
-                f"The certificate of {host} could not be verified: {cause.verify_message}.",
-                "Check the computer's clock. Where a firewall inspects traffic, its certificate "
-                "belongs into the REQUESTS_CA_BUNDLE setting.",
-            )
+            return _tls(*certificates.why(cause, host))
     text = " ".join(str(cause) for cause in causes)
     if "CA certificate bundle" in text or "TLS certificate" in text:
         return _tls(
@@ -126,6 +133,8 @@ def _no_connection(causes: list[BaseException], host: str) -> TransportError:
     is_refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
     if is_refused:
         reason = f"{host} does not accept connections."
+    elif any(getattr(cause, "errno", None) in _NO_NETWORK for cause in causes):
+        reason = "This computer has no connection to the network."
     elif any(isinstance(cause, (Stalled, TimeoutError)) for cause in causes):
         reason = f"{host} did not answer in time."
     else:
@@ -142,7 +151,11 @@ def _unreachable(message: str, hint: str) -> UnreachableError:
 
 
 def _tls(message: str, hint: str) -> TlsError:
-    return TlsError(message, f"{hint} {_NOTHING_SENT}")
+    return TlsError(message, f"{hint} {_NOTHING_SENT}", retryable=True)
+
+
+def _asleep(upload: Upload | None, host: str) -> LostError:
+    return _lost(upload, f"The computer slept, and the connection to {host} did not outlast that.")
 
 
 def _lost(upload: Upload | None, message: str) -> LostError:

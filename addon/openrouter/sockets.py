@@ -17,10 +17,12 @@ from typing import Any
 SLICE = 0.05
 """Longest sleep in seconds between two looks at ``watch``."""
 
+_LONGEST_SLICE = 2.0
+
 PIECE = 64 * 1024
 """Most bytes handled at once: small enough to look up often, large enough to be fast."""
 
-_Selector: type[selectors._BaseSelectorImpl] = getattr(
+Selector: type[selectors._BaseSelectorImpl] = getattr(
     selectors, "PollSelector", selectors.SelectSelector
 )
 _UNDER_WAY = {errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", 0)}
@@ -31,6 +33,26 @@ class Stalled(Exception):
 
     Deliberately no OSError, which the HTTP libraries would wrap, reword or swallow.
     """
+
+
+class _Silence:
+    """How long nothing has come. What the computer slept through does not count.
+
+    Some systems' monotonic clocks go on during sleep. A slice that took much longer than it
+    should was no waiting.
+    """
+
+    def __init__(self, limit: float | None) -> None:
+        self._left = limit
+        self._last = time.monotonic()
+
+    def is_over(self) -> bool:
+        if self._left is None:
+            return False
+        now = time.monotonic()
+        self._left -= min(now - self._last, _LONGEST_SLICE)
+        self._last = now
+        return self._left <= 0
 
 
 class _Patient:
@@ -73,7 +95,7 @@ class _Patient:
                 sent += self.send(octets[sent : sent + PIECE])
 
     def _patiently(self, operation: Callable[..., Any], writing: bool, *args: Any) -> Any:
-        deadline = self._deadline()
+        silence = _Silence(self._limit)
         while True:
             if self._limit != 0.0:
                 self.watch()
@@ -86,35 +108,29 @@ class _Patient:
                     writing = isinstance(not_yet, ssl.SSLWantWriteError)
             except InterruptedError:
                 continue
-            self._await(writing, deadline)
+            self._await(writing, silence)
 
-    def _deadline(self) -> float | None:
-        return None if self._limit is None else time.monotonic() + self._limit
-
-    def _await(self, writing: bool, deadline: float | None) -> None:
-        """Return when the socket is ready; raise Stalled at the deadline, or what watch raises."""
+    def _await(self, writing: bool, silence: _Silence) -> None:
+        """Return when the socket is ready; raise Stalled after long silence, or what watch does."""
         event = selectors.EVENT_WRITE if writing else selectors.EVENT_READ
-        with _Selector() as selector:
+        with Selector() as selector:
             selector.register(self, event)  # type: ignore[arg-type]
             while not selector.select(SLICE):
                 self.watch()
-                if deadline is not None and time.monotonic() >= deadline:
+                if silence.is_over():
                     raise Stalled
 
 
 class PatientSocket(_Patient, socket.socket):  # pyright: ignore[reportIncompatibleMethodOverride]
     """A TCP socket. Set ``watch`` before use."""
 
-    def connect(self, address: Any) -> None:
+    def begin(self, address: Any) -> bool:
+        """Begin to connect; whether that is done already. Raises OSError."""
         self.settimeout(self._limit)
-        deadline = self._deadline()
-        self.watch()
         code = super().connect_ex(address)
-        if code in _UNDER_WAY:
-            self._await(True, deadline)
-            code = self.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if code:
+        if code and code not in _UNDER_WAY:
             raise OSError(code, os.strerror(code))
+        return not code
 
 
 class PatientTlsSocket(  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -134,50 +150,3 @@ class PatientTlsSocket(  # pyright: ignore[reportIncompatibleMethodOverride]
 def tls_socket_class(watch: Callable[[], None]) -> type[ssl.SSLSocket]:
     """A class for ``SSLContext.sslsocket_class``: a context makes sockets without arguments."""
     return type("WatchedTlsSocket", (PatientTlsSocket,), {"watch": staticmethod(watch)})
-
-
-def dial(
-    host: str,
-    port: int,
-    timeout: float | None,
-    watch: Callable[[], None],
-    options: Any = None,
-    source: tuple[str, int] | None = None,
-    admit: Callable[[str], None] = lambda address: None,
-) -> PatientSocket:
-    """Connect to the first address of ``host`` that answers, ``timeout`` seconds for each.
-
-    One after another, because a route over IPv6 may lead nowhere (openrouter-api.md, section
-    13). Looking the name up is the one thing that cannot be interrupted: ``getaddrinfo`` is a
-    single call into the system.
-
-    Raises socket.gaierror, OSError or Stalled for the last address, or what ``watch`` raises, or
-    what ``admit`` raises of one of the addresses.
-    """
-    problem: Exception = OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
-    found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
-    for family, kind, protocol, _, address in found:
-        watch()
-        admit(str(address[0]))
-        try:
-            connection = PatientSocket(family, kind, protocol)
-        except OSError as unsupported:
-            problem = unsupported
-            continue
-        connection.watch = watch
-        try:
-            for option in options or ():
-                connection.setsockopt(*option)
-            connection.settimeout(timeout)
-            if source:
-                connection.bind(source)
-            connection.connect(address)
-        except (OSError, Stalled) as failed:
-            connection.close()
-            problem = failed
-        except BaseException:
-            connection.close()
-            raise
-        else:
-            return connection
-    raise problem

@@ -5,65 +5,21 @@ ones in ``vendor/`` and the older ones that Blender brings along (requests 2.27 
 1.26 in 4.2) are served.
 """
 
-import contextlib
 import functools
-import socket
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..core.errors import LostError, MalformedError
 from .bodies import Upload
-from .sockets import PIECE, PatientSocket, Stalled, dial, tls_socket_class
+from .sockets import PIECE, Stalled, tls_socket_class
+from .wire import Wire
 
 __all__ = ["Incoming", "Stalled", "Transport", "Wire"]
 
 
 LARGEST_ANSWER = 1024 * 1024 * 1024
 """Bytes of a body, decompressed; ten pictures of 4K with their base64 are a third of it."""
-
-
-class Wire:
-    """What one worker's connections share: the look-out for cancelling, and their traces."""
-
-    def __init__(self, watch: Callable[[], None], read_timeout: float) -> None:
-        self.watch = watch
-        self.read_timeout = read_timeout
-        self.is_connected = False
-        self.admit: Callable[[str], None] = lambda address: None
-        """Raises for a numeric address that must not be dialled; a proxy's is not asked about."""
-        self._sockets: list[Any] = []
-
-    def dial(self, connection: Any) -> PatientSocket:
-        """Open the TCP connection that an urllib3 connection wants."""
-        opened = dial(
-            connection._dns_host,
-            connection.port,
-            connection.timeout,
-            self.watch,
-            connection.socket_options,
-            connection.source_address,
-            (lambda address: None) if getattr(connection, "proxy", None) else self.admit,
-        )
-        self._sockets.append(opened)
-        return opened
-
-    def settle(self, connection: Any) -> None:
-        """The connection stands, TLS included: from here on the read timeout counts."""
-        self.is_connected = True
-        self._sockets.append(connection.sock)
-        connection.sock.settimeout(self.read_timeout)
-
-    def hang_up(self) -> None:
-        """Close every connection at once, whoever still holds it."""
-        sockets, self._sockets = self._sockets, []
-        for connection in sockets:
-            with contextlib.suppress(OSError, ValueError):
-                connection.shutdown(socket.SHUT_RDWR)
-            # Closing a socket waits for the readers made from it; the peer shall not.
-            descriptor = connection.detach()
-            if descriptor >= 0:
-                socket.close(descriptor)
 
 
 class Incoming:
@@ -151,6 +107,7 @@ class Transport:
         self.close()
         self._session = _session(self._wire)
         self._wire.is_connected = False
+        self._wire.wake()
 
         def authorize(prepared: Any) -> Any:
             # An object of our own keeps requests from looking into a netrc file.
