@@ -77,7 +77,8 @@ class Client:
             if outcome is None or falls_back:
                 outcome = self._by_chat(request, inbox)
             if isinstance(outcome, Fault):
-                raise sentences.error_for(outcome, request.model.short_name)
+                is_strict = request.zdr or request.no_training
+                raise sentences.error_for(outcome, request.model.short_name, is_strict)
             return outcome
 
     def key_info(self) -> dict[str, Any]:

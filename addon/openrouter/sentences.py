@@ -1,6 +1,5 @@
 """Turns a server's refusal into an error an artist can act on (openrouter-api.md, section 9)."""
 
-import math
 import re
 
 from ..core.errors import (
@@ -18,6 +17,7 @@ from ..core.errors import (
 from . import absences
 from .absences import OTHER_MODEL, PRIVACY
 from .faults import Fault
+from .phrases import free, is_formula, sentence, short, wait, with_words
 
 __all__ = ["OTHER_MODEL", "REWORD", "blocked", "error_for"]
 
@@ -39,9 +39,17 @@ _TOO_LONG = {
 }
 
 
-def error_for(fault: Fault, model: str = "the model") -> PaintoverError:
-    """The error for a refusal; its own words go into ``detail``."""
+def error_for(fault: Fault, model: str = "the model", is_strict: bool = False) -> PaintoverError:
+    """The error for a refusal; its own words go into ``detail``.
+
+    ``is_strict`` tells that the request itself asked for privacy.
+    """
     error = _error_for(fault, model)
+    if is_strict and absences.is_private(fault):
+        error.message = f"No provider of {model} gives the privacy that is asked for."
+        error.hint = (
+            f"Relax it in Paintover's preferences or at {PRIVACY}, or choose another model."
+        )
     error.detail = fault.said
     error.generation_id = fault.generation_id
     error.fallback_models = fault.fallback_models
@@ -55,8 +63,8 @@ def error_for(fault: Fault, model: str = "the model") -> PaintoverError:
 
 def blocked(why: str = "") -> BlockedError:
     """The content was not allowed."""
-    reason = f": {_short(why)}" if why else ""
-    return BlockedError(_sentence(f"The picture was blocked by the content rules{reason}"), REWORD)
+    reason = f": {short(why)}" if why else ""
+    return BlockedError(sentence(f"The picture was blocked by the content rules{reason}"), REWORD)
 
 
 def _error_for(fault: Fault, model: str) -> PaintoverError:
@@ -71,7 +79,7 @@ def _error_for(fault: Fault, model: str) -> PaintoverError:
     if fault.availability and fault.status not in {429, 503}:
         return absences.missing(fault, model)
     if fault.is_block:
-        return blocked(", ".join(fault.reasons) or ("" if _is_formula(fault) else fault.words))
+        return blocked(", ".join(fault.reasons) or ("" if is_formula(fault) else fault.words))
     by_status = {
         401: _key,
         402: _credit,
@@ -98,11 +106,12 @@ def _error_for(fault: Fault, model: str) -> PaintoverError:
 def _key(fault: Fault, model: str) -> PaintoverError:
     if "no cookie auth" in fault.message.lower() or "no auth" in fault.message.lower():
         return AuthError(
-            "The request arrived without an API key.", "Check the API key in the preferences."
+            "The request arrived without an API key.",
+            "Sign in with OpenRouter in the preferences, or put a key there.",
         )
     return AuthError(
         "OpenRouter does not accept this API key: it is unknown, disabled or revoked.",
-        f"Check the key in the preferences, or make a new one at {_KEYS}.",
+        f"Sign in again in the preferences, or make a new key at {_KEYS} and put it there.",
     )
 
 
@@ -115,7 +124,7 @@ def _credit(fault: Fault, model: str) -> PaintoverError:
     if fault.is_in_flight:
         return CreditError(
             "The credit left does not cover all the pictures that are being made right now.",
-            f"{_wait(fault)} Run fewer jobs at once, or top up at "
+            f"{wait(fault)} Run fewer jobs at once, or top up at "
             "https://openrouter.ai/settings/credits.",
             retryable=True,
         )
@@ -135,7 +144,7 @@ def _credit(fault: Fault, model: str) -> PaintoverError:
 
 def _forbidden(fault: Fault, model: str) -> PaintoverError:
     return BlockedError(
-        _with_words("OpenRouter did not allow this request", fault),
+        with_words("OpenRouter did not allow this request", fault),
         f"Change the request, or look at the rules of your account at {PRIVACY}.",
     )
 
@@ -157,7 +166,8 @@ def _sign_in(fault: Fault, model: str) -> PaintoverError:
 def _proxy(fault: Fault, model: str) -> PaintoverError:
     return UnreachableError(
         "The proxy that this computer is set to use asks for a name and password.",
-        "Check the HTTPS_PROXY setting of the system. Nothing was sent and nothing was charged.",
+        "Put them into the HTTPS_PROXY setting of the system, as http://name:password@proxy:port. "
+        "Nothing was sent and nothing was charged.",
     )
 
 
@@ -187,19 +197,19 @@ def _too_many(fault: Fault, model: str) -> PaintoverError:
     if fault.is_spent_for_today:
         return RateLimitError(
             "Today's free requests are used up.",
-            f"{_wait(fault)} Or choose a model that is not free.{_free(fault)}",
+            f"{wait(fault)} Or choose a model that is not free.{free(fault)}",
         )
     if "upstream" in fault.limit_source or fault.raw or fault.availability:
         message = f"{model} is in great demand just now and takes no more requests."
     else:
         message = "Too many requests in a short time."
-    return RateLimitError(message, f"{_wait(fault)}{_free(fault)}", retryable=True)
+    return RateLimitError(message, f"{wait(fault)}{free(fault)}", retryable=True)
 
 
 def _busy(fault: Fault, model: str) -> PaintoverError:
     return BusyError(
         f"{model} has no capacity left just now.",
-        f"{_wait(fault)} Or choose another model.{_free(fault)}",
+        f"{wait(fault)} Or choose another model.{free(fault)}",
         retryable=True,
     )
 
@@ -218,11 +228,11 @@ def _bad_request(fault: Fault, model: str) -> PaintoverError:
         )
     if fault.issues:
         return BadRequestError(
-            _with_words("OpenRouter did not understand the request", fault),
+            with_words("OpenRouter did not understand the request", fault),
             "This is a fault of Paintover or of the base address; please report it.",
         )
     return BadRequestError(
-        _with_words(f"{model} did not accept the request", fault),
+        with_words(f"{model} did not accept the request", fault),
         "Change the settings or the wording, or choose another model.",
     )
 
@@ -231,7 +241,7 @@ def _rejected(fault: Fault) -> PaintoverError:
     """Only what follows the formula: what comes before names every field that was checked."""
     reasons = re.split(r"(?i)provider rejections:\s*", fault.message)[-1].strip()
     return BadRequestError(
-        _sentence(f"The model cannot take these settings. {_short(reasons, 400)}"),
+        sentence(f"The model cannot take these settings. {short(reasons, 400)}"),
         "Change the setting it names, or choose another model. Nothing was charged.",
     )
 
@@ -260,7 +270,7 @@ def _failed(fault: Fault, model: str) -> PaintoverError:
     number = f" ({fault.status})" if fault.status else ""
     message = f"Making the picture failed at the provider of {model}{number}"
     return ProviderError(
-        _with_words(message, fault) if not fault.is_page else f"{message}.",
+        with_words(message, fault) if not fault.is_page else f"{message}.",
         "Try again in a moment, or choose another model. A failed picture is as a rule not "
         "charged.",
         retryable=True,
@@ -270,42 +280,3 @@ def _failed(fault: Fault, model: str) -> PaintoverError:
 def _speaks_of_money(fault: Fault) -> bool:
     said = fault.words.lower()
     return any(word in said for word in ("budget", "key limit", "spending limit", "credit"))
-
-
-def _is_formula(fault: Fault) -> bool:
-    return not fault.words or fault.words.lower().startswith("provider returned error")
-
-
-def _wait(fault: Fault) -> str:
-    tried = f"Paintover asked {fault.tries} times. " if fault.tries > 1 else ""
-    if not fault.retry_after:
-        return f"{tried}Wait a moment and try again."
-    return f"{tried}Wait {_span(fault.retry_after)} and try again."
-
-
-def _span(seconds: float) -> str:
-    """A time in one unit, rounded up: 40 seconds, 6 minutes, 11 hours."""
-    for unit, size in (("hour", 3600), ("minute", 60), ("second", 1)):
-        if seconds > size * 5 or unit == "second":
-            count = max(1, math.ceil(seconds / size))
-            return f"{count} {unit}{'s' if count != 1 else ''}"
-    raise AssertionError
-
-
-def _free(fault: Fault) -> str:
-    """Turned away at the door, that is; within an answer nobody knows."""
-    return "" if fault.has_begun else " Nothing was charged."
-
-
-def _with_words(message: str, fault: Fault) -> str:
-    words = "" if _is_formula(fault) else _short(fault.words)
-    return _sentence(f"{message}: {words}" if words else message)
-
-
-def _short(words: str, longest: int = 200) -> str:
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "…")) else text + "."
