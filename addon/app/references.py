@@ -11,7 +11,7 @@ from ..core.model import Model
 from ..core.request import MAX_REFERENCE_BYTES
 from ..core.source import ReferenceKind, SourceKind
 from ..imaging.source import Source
-from ..scene import file_source, image_source
+from ..scene import capture, file_source, image_source
 from . import runtime
 from .preferences import Preferences
 from .wish import Wish, WishedReference
@@ -46,6 +46,24 @@ def check(wish: Wish, model: Model) -> None:
             raise CaptureError(
                 f"Reference {number} is empty.", "Choose a picture for it, or turn it off."
             )
+
+
+def snapshot(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> bpy.types.Image:
+    """What the view shows now, or the camera where that is the source, as an image of the file.
+
+    Raises CaptureError.
+    """
+    from ..scene import snapshot as kept  # with NumPy, which is not for registration to wait for
+
+    is_camera = wish.source is SourceKind.CAMERA
+    captured = capture.capture(
+        context,
+        SourceKind.CAMERA if is_camera else SourceKind.VIEWPORT,
+        include_overlays=wish.include_overlays,
+        max_edge=preferences.max_upload_edge,
+    )
+    assert captured.source is not None
+    return kept.keep(captured.source, f"Capture of {captured.label}")
 
 
 def gather(

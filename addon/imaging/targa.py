@@ -1,10 +1,23 @@
-"""Read the uncompressed true-colour TGA that Blender writes (Truevision TGA 2.0)."""
+"""The uncompressed true-colour TGA that Blender writes and reads (Truevision TGA 2.0)."""
+
+import struct
 
 import numpy as np
 
 from .source import Raster
 
 _TOP_DOWN = 0x20
+_SIDE = 2**16 - 1
+
+
+def encode(raster: Raster) -> bytes:
+    """Raises ValueError for other pixels than 8-bit RGB or RGBA."""
+    height, width, channels = raster.pixels.shape
+    if raster.pixels.dtype != np.uint8 or channels not in (3, 4) or max(height, width) > _SIDE:
+        raise ValueError("not for a TGA")
+    attributes = (8 if channels == 4 else 0) | (0 if raster.bottom_up else _TOP_DOWN)
+    header = struct.pack("<3B9x2H2B", 0, 0, 2, width, height, channels * 8, attributes)
+    return header + raster.pixels[:, :, (2, 1, 0, 3)[:channels]].tobytes()
 
 
 def decode(data: bytes) -> Raster:

@@ -17,6 +17,7 @@ from . import (
     preferences,
     prompt,
     properties,
+    references,
     results,
     sign_in_rows,
     text,
@@ -63,7 +64,11 @@ class _Main(_Tab):
             if engine:
                 page.lines(column, _NOT_DRAWN.format(engine), dimmed=True)
 
-        column.separator()
+        references.draw(layout, page, settings, wish)
+
+        column = layout.column()
+        column.use_property_split = True
+        column.use_property_decorate = False
         model = model_menu.draw(column, page, settings)
         model_settings.draw(column, page, settings, model)
 

@@ -21,7 +21,7 @@ TEXTS = {
     "MASKS": ("Masks", "MOD_MASK", "Send the view with a flat color for each object"),
 }
 
-_KINDS = [
+KINDS = [
     (name, label, description, icon, number)
     for number, (name, (label, icon, description)) in enumerate(TEXTS.items())
 ]
@@ -40,7 +40,7 @@ class PaintoverReference(bpy.types.PropertyGroup):
     """A picture that goes along with the source, and what it is for."""
 
     enabled: BoolProperty(name="Use", description="Send this reference", default=True)
-    kind: EnumProperty(name="Kind", description="Where the picture comes from", items=_KINDS)
+    kind: EnumProperty(name="Kind", description="Where the picture comes from", items=KINDS)
     role: StringProperty(
         name="Role",
         description="What the model should take from it, in one of these words or your own",

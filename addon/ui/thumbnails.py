@@ -28,6 +28,16 @@ def icon_of(file: Path) -> int:
     return _previews[file.name].icon_id
 
 
+def of_file(path: str) -> int:
+    """The icon of a file that the artist chose, ``//`` at the beginning included."""
+    if _previews is None:
+        return 0
+    whole = bpy.path.abspath(path)
+    if whole not in _previews:
+        _previews.load(whole, whole, "IMAGE")
+    return _previews[whole].icon_id
+
+
 def register() -> None:
     global _previews
     _previews = bpy.utils.previews.new()
