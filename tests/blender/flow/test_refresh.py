@@ -130,6 +130,32 @@ def test_nothing_is_asked_unless_someone_looks_in_a_window(
     assert asked(server) == []
 
 
+def test_a_look_at_the_tab_asks_for_what_is_old_and_only_that(
+    server: Sandbox, settings: Any, models: Catalogue
+) -> None:
+    """In a window this is what the timer does, which a first look starts."""
+    from bl_ext.user_default.paintover.ui import preferences as ui
+
+    now, values = runtime.get(), ui.snapshot(bpy.context)
+
+    def look(model: str) -> list[str]:
+        server.clear_log()
+        now.refresher._catch_up(models, values, model)
+        now.pump.run_until_idle()
+        return [path.partition("?")[0] for path in asked(server)]
+
+    prices = "/images/models/{}/endpoints".format
+    assert look(BANANA) == ["/images/models", "/models", "/models/user", prices(BANANA)]
+    assert look(BANANA) == []
+    assert look(FLUX) == [prices(FLUX)], "another model was chosen"
+    models._read_at = datetime.now(UTC) - timedelta(hours=25)
+    assert look(FLUX)[0] == "/images/models"
+    server.stop()
+    models._read_at = None
+    assert look(GPT) == [] and not now.refresher.trouble, "a failure nobody asked for is no news"
+    assert now.session.is_idle
+
+
 def test_favorites_are_kept_with_the_preferences(settings: Any, preferences: Any) -> None:
     from bl_ext.user_default.paintover.ui import model_menu
 
