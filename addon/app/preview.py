@@ -99,7 +99,9 @@ def _sheet(tasks: tuple[Task, ...], estimate: str, folder: Path, token: Token) -
         folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(reference.data)
         pixels = f"{reference.width} × {reference.height} px"
+        name = reference.role or reference.label
         line = f"Image {number}: {pixels}, {kind.upper()}, {size(len(reference.data))}"
+        line += f" · {name}" if name else ""
         pictures.append(Picture(file, line))
     return Sheet(
         tasks=tasks,

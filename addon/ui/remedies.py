@@ -30,6 +30,9 @@ def draw(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job]) -> None:
         label = page.fitting([f"Try {name} Instead", f"Try {name}", name], margin=54)
         button = layout.operator("paintover.switch_model", text=label, translate=False)
         button.model = model_id
+    if "preferences" in error.sentence:
+        label = page.fitting(["Open Preferences", "Preferences"], margin=54)
+        layout.operator("paintover.open_preferences", text=label, icon="PREFERENCES")
     again = [job.id for job in jobs if job.task is not None]
     row = (layout.column if page.is_narrow else layout.row)(align=True)
     if again:

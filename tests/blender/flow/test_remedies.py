@@ -83,6 +83,8 @@ def test_those_in_line_are_not_sent_after_what_they_share(
     assert {job.state for job in others} == {State.FAILED}
     (sentence,) = {job.error.sentence for job in others if job.error}
     assert "Not sent" in sentence and "Nothing was charged" in sentence
+    if fault == "key":
+        assert "paintover.open_preferences" in buttons(), "the sentence sends the artist there"
     # Mended, all of them go out with the new key.
     preferences.api_key, preferences.base_url = KEY, sandbox.url
     again = [button.job for name, button in drawn() if name == "paintover.try_again"]
