@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-from bpy.props import CollectionProperty, EnumProperty, StringProperty
+from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProperty
 
 from ..app import references
 from ..core.errors import PaintoverError
@@ -61,12 +61,30 @@ class PAINTOVER_OT_add_reference_files(bpy.types.Operator):
     bl_label = "Add Files as References"
     bl_options = {"REGISTER", "UNDO"}
 
-    directory: StringProperty(subtype="DIR_PATH", options={"HIDDEN"})
-    files: CollectionProperty(
-        type=bpy.types.OperatorFileListElement, options={"HIDDEN", "SKIP_SAVE"}
+    directory: StringProperty(
+        name="Folder",
+        description="Where the chosen files are",
+        subtype="DIR_PATH",
+        options={"HIDDEN"},
     )
-    filter_image: bpy.props.BoolProperty(default=True, options={"HIDDEN"})
-    filter_folder: bpy.props.BoolProperty(default=True, options={"HIDDEN"})
+    files: CollectionProperty(
+        name="Files",
+        description="Names of the chosen files",
+        type=bpy.types.OperatorFileListElement,
+        options={"HIDDEN", "SKIP_SAVE"},
+    )
+    filter_image: BoolProperty(
+        name="Filter Images",
+        description="Show pictures in the file browser",
+        default=True,
+        options={"HIDDEN"},
+    )
+    filter_folder: BoolProperty(
+        name="Filter Folders",
+        description="Show folders in the file browser",
+        default=True,
+        options={"HIDDEN"},
+    )
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         context.window_manager.fileselect_add(self)
@@ -130,6 +148,7 @@ class PAINTOVER_OT_move_reference(_OnList, bpy.types.Operator):
 
     direction: EnumProperty(
         name="Direction",
+        description="Where to move it in the list",
         items=(("UP", "Up", "One place earlier"), ("DOWN", "Down", "One place later")),
     )
 

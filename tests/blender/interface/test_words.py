@@ -18,7 +18,9 @@ _SMALL = set(re.findall(r"\w+", "a an the and or but as at by for from in into o
 
 _VERBS = set(
     re.findall(
-        r"\w+", "Cancel Copy Dismiss Generate Open Place Refresh Show Sign Test Toggle Use Write"
+        r"\w+",
+        "Add Cancel Capture Copy Dismiss Generate Move Open Place Refresh "
+        "Remove Show Sign Test Toggle Use Write",
     )
 )
 
