@@ -130,12 +130,13 @@ def _ask(task: Task, token: Token, request: Request, intent: Intent, started: da
     from ..openrouter.client import Client  # late, and on the worker
 
     clock = monotonic()
+    sent = [request]
     task.bill.begin()
     client = Client(
         task.account,
         cancelled=token.cancelled,
         progress=task.bill.watch(token.report),
-        smaller=functools.partial(_smaller, token),
+        smaller=functools.partial(_smaller, token, sent),
         witness=intent,
     )
     error: PaintoverError | None = None
@@ -149,7 +150,7 @@ def _ask(task: Task, token: Token, request: Request, intent: Intent, started: da
     finally:
         client.close()
     task.bill.paid(answer)
-    facts = _facts(task, request, answer, started, monotonic() - clock)
+    facts = _facts(task, sent[-1], answer, started, monotonic() - clock)
     when = datetime.now()
     results = _keep(task.library, answer.pictures, facts, when)
     unreadable = _keep(task.library, answer.unusable, facts, when, usable=False)
@@ -159,10 +160,16 @@ def _ask(task: Task, token: Token, request: Request, intent: Intent, started: da
     return Outcome(results, error, answer.text, answer.cost)
 
 
-def _smaller(token: Token, references: tuple[Reference, ...]) -> tuple[Reference, ...] | None:
+def _smaller(
+    token: Token, sent: list[Request], references: tuple[Reference, ...]
+) -> tuple[Reference, ...] | None:
+    """Smaller pictures, noted as what was ``sent`` in the end."""
     from ..imaging.smaller import smaller  # with NumPy: late, and on the worker
 
-    return smaller(references, token.check)
+    made = smaller(references, token.check)
+    if made is not None:
+        sent.append(replace(sent[-1], references=made))
+    return made
 
 
 def _keep(

@@ -168,6 +168,7 @@ def _proxy(fault: Fault, model: str) -> PaintoverError:
         "The proxy that this computer is set to use asks for a name and password.",
         "Put them into the HTTPS_PROXY setting of the system, as http://name:password@proxy:port. "
         "Nothing was sent and nothing was charged.",
+        retryable=True,
     )
 
 

@@ -38,7 +38,8 @@ def draw(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job]) -> None:
     if again:
         row.operator("paintover.try_again", icon="FILE_REFRESH").job = " ".join(again)
     if words_of(error):
-        row.operator("paintover.provider_words", icon="TEXT").job = jobs[0].id
+        label = "Provider's Words"
+        row.operator("paintover.provider_words", text=label, icon="TEXT").job = jobs[0].id
 
 
 def words_of(error: PaintoverError) -> str:
@@ -111,7 +112,7 @@ class PAINTOVER_OT_provider_words(_OfJob, bpy.types.Operator):
     """Show what the provider itself said about this"""
 
     bl_idname = "paintover.provider_words"
-    bl_label = "Provider's Words"
+    bl_label = "Show Provider's Words"
     bl_options = {"INTERNAL"}
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:

@@ -1,5 +1,8 @@
 """After a failure: the line behind it, Try Again, another model, the provider's own words."""
 
+import json
+import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,13 +42,16 @@ class Layout:
     column = box = row
 
 
-def drawn() -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
-    # Without a window the interface has no scale.
+def in_a_window() -> Any:
+    """Without one, the interface has no scale."""
     styles = bpy.context.preferences.ui_styles
     seen = SimpleNamespace(system=SimpleNamespace(ui_scale=1.0), ui_styles=styles)
-    page = text.Page(SimpleNamespace(preferences=seen, region=None), 300)
-    job_rows.draw(Layout(found), page)
+    return SimpleNamespace(preferences=seen, region=None)
+
+
+def drawn() -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    job_rows.draw(Layout(found), text.Page(in_a_window(), 300))
     return found
 
 
@@ -159,6 +165,34 @@ def test_the_providers_own_words_are_one_click_away() -> None:
     assert "Blocked by IMAGE_SAFETY: prohibited_content" in remedies.words_of(job.error)
     assert bpy.ops.paintover.provider_words(job=job.id) == {"FINISHED"}
     assert bpy.ops.paintover.copy_words(job=job.id) == {"FINISHED"}
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_popup_shows_the_words_and_copies_them(sandbox: Sandbox) -> None:
+    job = begin("alley @404policy")
+    finish(job)
+    found: list[tuple[str, Any]] = []
+    popup = SimpleNamespace(layout=Layout(found), job=job.id)
+    popup.words = lambda: remedies.words_of(job.error)
+    remedies.PAINTOVER_OT_provider_words.draw(popup, in_a_window())
+    shown = " ".join(words for kind, words in found if kind == "label")
+    assert "No endpoints found matching your data policy" in shown
+    links = [button.url for _, button in found if hasattr(button, "url")]
+    assert links == ["https://openrouter.ai/settings/privacy"]
+    assert [button.job for name, button in found if name == "paintover.copy_words"] == [job.id]
+
+
+def test_too_large_is_sent_once_smaller_and_remembered_so(
+    sandbox: Sandbox, settings: Any, library: Path
+) -> None:
+    job = begin(f"alley @413x1 {time.monotonic()}", source="VIEWPORT")
+    finish(job)
+    assert job.state is State.DONE
+    first, second = (entry["body"]["input_references"][0] for entry in posts(sandbox))
+    sizes = [one["image_url"]["url"] for one in (first, second)]
+    assert sizes[1]["width"] == sizes[0]["width"] // 2
+    (facts,) = [json.loads(path.read_text("utf-8")) for path in library.glob("*/*.json")]
+    assert facts["sources"][0]["sha256"] == sizes[1]["sha256"]
 
 
 @pytest.mark.usefixtures("sandbox", "settings")

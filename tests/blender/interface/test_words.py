@@ -20,7 +20,7 @@ _VERBS = set(
     re.findall(
         r"\w+",
         "Add Cancel Capture Copy Dismiss Generate Move Open Place Refresh "
-        "Remove Show Sign Test Toggle Use Write",
+        "Remove Show Sign Switch Test Toggle Try Use Write",
     )
 )
 
