@@ -104,6 +104,13 @@ class _Spending:
     bl_options = {"DEFAULT_CLOSED"}
     bl_order = 20
 
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Nothing spent, nothing to say."""
+        now = runtime.get()
+        spent = now.ledger.spending
+        return bool(spent.month or spent.last or spent.open or spent.settled or now.books.left)
+
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
         now, page = runtime.get(), text.Page(context)
