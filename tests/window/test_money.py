@@ -20,6 +20,7 @@ bpy.utils.register_class(spending.PAINTOVER_PT_view3d_spending)
 
 
 def test_a_dear_job_asks_first_and_is_counted(window: Window, sandbox: Sandbox) -> None:
+    window.run(OPEN)  # before it is ever shown: Blender remembers that it was closed
     hands.table(window, model=SEEDREAM, source="NONE", prompt="rainy neon alley", count=2)
     window.run(f"{PREFERENCES}.confirm_above = 0.05")
     assert "$0.08 · 2 pictures" in hands.said(window)
@@ -40,10 +41,12 @@ def test_a_dear_job_asks_first_and_is_counted(window: Window, sandbox: Sandbox) 
     assert hands.bought(sandbox) == 1
 
     window.run(f"{PREFERENCES}.confirm_above = 0.0")
-    window.run(OPEN)
     hands.table(window, model=SEEDREAM, source="NONE", prompt="alley @drop", count=1)
     hands.ask(window, "alley @drop")
     hands.done(window)
+    # So that the panel below them is on the screen.
+    window.run("runtime.get().session.results.clear(); runtime.get().session.jobs.clear()")
+    window.run("__import__('bl_ext.user_default.paintover.app.pump', fromlist='x').redraw()")
     window.settle(8)
     said = hands.said(window)
     window.picture("2-spending", crop=window.crop())
