@@ -108,6 +108,16 @@ def test_a_retired_model_is_marked_listed_last_and_never_meant_by_a_name_others_
     assert choice.understood(models, "a/old").model_id == "a/old"
 
 
+def test_a_living_model_is_meant_rather_than_a_retired_one_of_exactly_that_name(
+    models: Catalogue,
+) -> None:
+    old = {"id": "a/old", "name": "A: Brush", "expiration_date": "2020-01-01"}
+    models.replace([old, {"id": "a/new", "name": "A: Brush Two"}], "https://x.example")
+    assert choice.understood(models, "Brush").model_id == "a/new"
+    models.replace([old], "https://y.example")
+    assert choice.understood(models, "Brush").model_id == "a/old", "no other is called that"
+
+
 def test_nano_banana_is_asked_about(models: Catalogue) -> None:
     """Once the name of one model, which its maker has switched off; now that of a family."""
     assert choice.understood(models, "nano banana").model_id is None
