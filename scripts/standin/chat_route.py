@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from . import errors, studio
+from . import errors, studio, turns
 from .catalogue import Model
 from .encode import Drawn
 from .exchange import Exchange, provider_name
@@ -39,7 +39,8 @@ def answer(exchange: Exchange) -> None:
 
 def _commission(exchange: Exchange, body: dict[str, Any]) -> Commission:
     desk = exchange.desk
-    prompt, urls = _read_messages(body["messages"])
+    said = turns.read(body["messages"])
+    prompt = said.prompt
     exchange.triggers = exchange.wire.manner = parse(prompt)
     model = desk.catalogue.get(body["model"])
     if model is None:
@@ -53,7 +54,11 @@ def _commission(exchange: Exchange, body: dict[str, Any]) -> Commission:
         rest = f"support the requested output modalities: {asked}"
         raise _no_endpoints(model, rest, "Filter by Model Output Modalities")
     endpoint = model.endpoints[0] if model.endpoints else None
-    references = read_all(urls, desk.gallery.pictures)
+    references = read_all(said.latest, desk.gallery.pictures)
+    read_all(said.earlier, desk.gallery.pictures)
+    for message in body["messages"]:
+        own = read_all(turns.picture_urls(message), desk.gallery.pictures)
+        turns.check_seals(model, message, own)
     desk.ledger.check_balance(exchange.key)
     config = body.get("image_config") or {}
     tier = config.get("image_size")
@@ -73,29 +78,6 @@ def _commission(exchange: Exchange, body: dict[str, Any]) -> Commission:
         triggers=exchange.triggers,
         **{name: config.get(name) for name in kept},
     )
-
-
-def _read_messages(messages: list[dict[str, Any]]) -> tuple[str, list[str]]:
-    """The last user message's text, and its pictures or else the latest pictures before it."""
-    prompt, urls = "", []
-    for message in messages:
-        content = message.get("content")
-        parts = content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
-        parts = [part for part in parts if isinstance(part, dict)]
-        found = [part["image_url"]["url"] for part in parts if _is_picture(part)]
-        found += [
-            item["image_url"]["url"] for item in message.get("images") or [] if _is_picture(item)
-        ]
-        urls = found or urls
-        if message.get("role") == "user":
-            texts = [str(part.get("text", "")) for part in parts if part.get("type") == "text"]
-            prompt = "\n".join(texts)
-    return prompt, urls
-
-
-def _is_picture(part: dict[str, Any]) -> bool:
-    image = part.get("image_url")
-    return isinstance(image, dict) and isinstance(image.get("url"), str)
 
 
 def _no_endpoints(model: Model, rest: str, step: str) -> errors.ApiError:
@@ -203,6 +185,8 @@ def _buffered(exchange: Exchange, commission: Commission) -> None:
     message = {"role": "assistant", "content": content, "refusal": None, "reasoning": None}
     if images:
         message["images"] = images
+    if details := turns.thoughts(commission.model, pictures):
+        message |= {"reasoning": turns.THOUGHTS, "reasoning_details": details}
     reason, native = _finish(exchange)
     choice = {
         "index": 0,
@@ -241,6 +225,8 @@ def _stream(exchange: Exchange, commission: Commission) -> None:
         wire.close_stream()
         return
     if "nochoices" not in triggers:
+        for detail in turns.pieces(turns.thoughts(commission.model, pictures)):
+            wire.event(_delta(head, _thought(detail)))
         for delta in _deltas(*_message(exchange, commission, pictures)):
             wire.event(_delta(head, delta))
     reason, native = _finish(exchange)
@@ -253,6 +239,11 @@ def _stream(exchange: Exchange, commission: Commission) -> None:
     if "nodone" not in triggers:
         wire.event("[DONE]")
     wire.close_stream()
+
+
+def _thought(detail: dict[str, Any]) -> dict[str, Any]:
+    delta = {"role": "assistant", "content": "", "reasoning_details": [detail]}
+    return delta | ({"reasoning": detail["text"]} if "text" in detail else {})
 
 
 def _deltas(content: Any, images: list[Any]) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import turns
 from .errors import issue, zod
 
 RATIOS = [
@@ -55,9 +56,7 @@ def check_chat_request(body: Any) -> None:
     if not isinstance(messages, list):
         issues.append(issue(["messages"], "array", _kind(messages)))
     else:
-        for index, message in enumerate(messages):
-            if not isinstance(message, dict):
-                issues.append(issue(["messages", index], "object", _kind(message)))
+        issues += turns.check(messages)
     for name, kind, expected in (("modalities", list, "array"), ("image_config", dict, "object")):
         if body.get(name) is not None and not isinstance(body[name], kind):
             issues.append(issue([name], expected, _kind(body[name])))
