@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .conversation import Turn
 from .model import Model
 
 MAX_REFERENCE_BYTES = 5_000_000
@@ -49,6 +50,7 @@ class Request:
     ``stream`` asks for the answer as events where the model can. ``compression`` is a percentage.
     ``options`` are names out of ``model.options`` with values that JSON knows. ``zdr`` (zero data
     retention) and ``no_training`` are wishes about the provider, which only chat can be told.
+    ``turns`` are those before this one in a conversation, the oldest first; only chat knows them.
     """
 
     prompt: str
@@ -60,6 +62,7 @@ class Request:
     seed: int | None = None
     references: tuple[Reference, ...] = ()
     stream: bool = False
+    turns: tuple[Turn, ...] = ()
     quality: str | None = None
     background: str | None = None
     output_format: str | None = None

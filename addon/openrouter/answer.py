@@ -36,12 +36,15 @@ class Answer:
     ``pictures`` are closed, in order, without exact duplicates. ``unusable`` arrived and is kept,
     but is no picture Blender can place: SVG, garbage, a header too large to be true. ``cost`` is
     USD as charged, None where the server does not say. ``route`` is the one really taken.
+    ``message`` is the model's own message over chat, whole and without its pictures, to be given
+    back in a conversation; empty where there is none.
     """
 
     route: Route = Route.IMAGES
     pictures: list[Blob] = field(default_factory=list)
     unusable: list[Blob] = field(default_factory=list)
     text: str = ""
+    message: dict[str, Any] = field(default_factory=dict, repr=False)
     cost: float | None = None
     usage: dict[str, Any] = field(default_factory=dict)
     generation_id: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..core import roles
 from ..core.request import Reference, Request, Route
+from .turns import image_part, messages
 
 _ENCODED_AT_ONCE = 48 * 1024
 """Bytes of a picture turned into base64 at once; a multiple of three, so that pieces join."""
@@ -40,17 +41,15 @@ def images_payload(request: Request) -> dict[str, Any]:
     if request.provider_options:
         body.setdefault("provider", {})["options"] = request.provider_options
     if request.references:
-        body["input_references"] = [_image_part(reference) for reference in request.references]
+        body["input_references"] = [image_part(reference) for reference in request.references]
     return body
 
 
 def chat_payload(request: Request, modalities: list[str]) -> dict[str, Any]:
-    """Body of ``POST /chat/completions`` (section 4.1): the text first, then the pictures."""
-    content: list[dict[str, Any]] = [{"type": "text", "text": _text(request)}]
-    content += [_image_part(reference) for reference in request.references]
+    """Body of ``POST /chat/completions`` (section 4.1), with the turns before this one."""
     body: dict[str, Any] = {
         "model": request.model.id,
-        "messages": [{"role": "user", "content": content}],
+        "messages": messages(request, _text(request)),
         "modalities": modalities,
     }
     config: dict[str, Any] = {}
@@ -95,10 +94,6 @@ def modalities_for(request: Request) -> list[str]:
 
 def _text(request: Request) -> str:
     return roles.described(request.prompt, request.references)
-
-
-def _image_part(reference: Reference) -> dict[str, Any]:
-    return {"type": "image_url", "image_url": {"url": reference}}
 
 
 class Upload:

@@ -7,18 +7,19 @@ route, whole or in events: gateways mix the shapes.
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from ..core.errors import LibraryError
 from ..core.request import Route
-from .answer import Answer, Inbox
+from .answer import Answer, Blob, Inbox
 from .encoded import Decoder
 from .faults import Fault, from_body
 from .sieve import Sieve
 from .tray import Arrival, Tray
+from .turns import MessageDraft
 
 _MOST_LINKS = 16
 _WORDS_LIMIT = 1024 * 1024
@@ -42,11 +43,20 @@ class Link:
     url: str
 
 
-class Draft:
-    """An answer while it arrives."""
+Preview = Callable[[Blob], None]
+"""Takes an unfinished picture to look at; it is the taker's from then on."""
 
-    def __init__(self, inbox: Inbox, route: Route, expected: int = 1) -> None:
+
+class Draft:
+    """An answer while it arrives. ``preview`` is told of unfinished pictures, if given."""
+
+    def __init__(
+        self, inbox: Inbox, route: Route, expected: int = 1, preview: Preview | None = None
+    ) -> None:
         self.expected = expected
+        self._preview = preview
+        self._message = MessageDraft()
+        self._has_message = False
         self.tray = Tray(inbox)
         self.answer = Answer(route=route)
         self.claimed: list[Arrival | Link] = []
@@ -79,7 +89,7 @@ class Draft:
             self.fault = from_body({"error": body})
         self._take_facts(body)
         if str(kind).endswith("partial_image"):
-            self._forget(body)
+            self._show(body)
         elif str(kind).endswith("text_chunk"):
             if body.get("phase") in (None, "content"):
                 self._take_words(body.get("text"))
@@ -96,7 +106,7 @@ class Draft:
     def close_words(self) -> None:
         """The answer is whole: find the pictures and links that stand in its words."""
         self._words.feed(b'"')
-        words = self._words.finish()
+        words = raw = self._words.finish()
         found: list[Arrival | Link] = [*self.tray.marked(words)]
         words = self.tray.unmarked(words)
         found += [self._decode(match[1]) for match in _DATA_URL.finditer(words)]
@@ -109,6 +119,14 @@ class Draft:
             links = [Link(url) for url in bare if is_link_only or _PICTURE_LINK.search(url)]
         self.claimed += [*found, *links[:_MOST_LINKS]]
         self.answer.text = words
+        if self._has_message and self.is_finished and self.fault is None:
+            message = self._message.finish(words if found or links else raw)
+            # What was taken for a picture could not be given back as it came.
+            self.answer.message = {
+                key: value
+                for key, value in message.items()
+                if not self.tray.marked(json.dumps(value))
+            }
         if not self.claimed:
             self._claim_strays()
 
@@ -167,9 +185,12 @@ class Draft:
             answer.finish_reason = choice["finish_reason"]
         if isinstance(choice.get("native_finish_reason"), str):
             answer.native_finish_reason = choice["native_finish_reason"]
-        for part in (choice.get("message"), choice.get("delta")):
+        for key in ("message", "delta"):
+            part = choice.get(key)
             if not isinstance(part, Mapping):
                 continue
+            self._has_message = True
+            self._message.take(part, is_piece=key == "delta")
             for item in _items(part.get("images")):
                 self._take_image(item)
             if isinstance(part.get("refusal"), str):
@@ -235,11 +256,13 @@ class Draft:
         if sum(isinstance(item, Link) for item in self.claimed) < _MOST_LINKS:
             self.claimed.append(Link(url))
 
-    def _forget(self, body: Mapping[str, Any]) -> None:
-        """Previews are not results."""
+    def _show(self, body: Mapping[str, Any]) -> None:
+        """Previews are not results: they are given away, or discarded."""
         for value in body.values():
             if isinstance(value, str):
                 for arrival in self.tray.marked(value):
+                    if self._preview is not None and arrival.is_whole and arrival.is_picture:
+                        self._preview(arrival.give())
                     arrival.discard()
 
 

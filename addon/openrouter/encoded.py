@@ -9,7 +9,7 @@ WHITESPACE = b" \t\r\n\f\v"
 ALPHABET = rb"-A-Za-z0-9+/_"
 """The standard and the URL-safe alphabet, for a character class."""
 
-_TO_STANDARD = bytes.maketrans(b"-_", b"+/")
+TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _VALID = re.compile(rb"[A-Za-z0-9+/]*+")
 
 
@@ -30,7 +30,7 @@ class Decoder:
         if self.arrival.is_faulty:
             self.arrival.write(text)
             return
-        digits = self._carry + text.translate(_TO_STANDARD, WHITESPACE)
+        digits = self._carry + text.translate(TO_STANDARD, WHITESPACE)
         end = len(digits) if (m := _VALID.match(digits)) is None else m.end()
         rest = digits[end:].strip(b"=")
         if rest or (self._is_padded and end > len(self._carry)):

@@ -5,6 +5,7 @@ while the text flows by, decodes them into blobs, and leaves a mark in their pla
 is a skeleton of a few hundred bytes that ``json.loads`` reads as usual.
 """
 
+import binascii
 import contextlib
 import json
 import re
@@ -12,7 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..core.errors import MalformedError
-from .encoded import ALPHABET, WHITESPACE, Decoder
+from ..core.picture import probe
+from .encoded import ALPHABET, TO_STANDARD, WHITESPACE, Decoder
 from .sockets import PIECE
 from .tray import Tray
 
@@ -35,6 +37,12 @@ _LONGEST_INSIDE = 720
 # Wrapped base64 goes on after a line's end; words after a picture are shorter than a line.
 _LINE = 60
 _RUN = re.compile(rb"[%s]*+(?:\s++(?=[%s]{%d})[%s]++)*+" % (ALPHABET, ALPHABET, _LINE, ALPHABET))
+_SIGNATURE = re.compile(
+    rb'"(?:data|(?:thought_)?signature|text|summary|encrypted_content)"\s*:\s*"\Z'
+)
+"""What stands before base64 that may be a model's sealed thoughts, which are given back as they
+came (reasoning details)."""
+_LONGEST_KEY = 64
 _LAST_LINE = re.compile(rb"\s++[%s]++(?:=++|(?=\s*+\Z|[)>\]']|\r?\n\r?\n))" % ALPHABET)
 
 
@@ -75,6 +83,7 @@ class Sieve:
                     return
                 self._let_through(data[at : quote + 1])
                 self._is_in_string = True
+                self._string.may_be_sealed = bool(_SIGNATURE.search(self.skeleton[-_LONGEST_KEY:]))
                 at = quote + 1
                 continue
             found = _STRING.match(data, at)
@@ -129,6 +138,8 @@ class _String:
         self._take: Callable[[bytes], bytes] = self._sample
         self._held = b""
         self._is_wrapped = False
+        self.may_be_sealed = False
+        """Whether base64 is a picture only if it begins as one."""
 
     def feed(self, raw: bytes) -> None:
         """Content as it stands in the JSON, never cut inside an escape."""
@@ -154,7 +165,7 @@ class _String:
         if start := _START.match(content):
             self._begin(self._run)
             return content[start.end() :]
-        if _WHOLE.match(content):
+        if _WHOLE.match(content) and not (self.may_be_sealed and _is_sealed(content)):
             self._begin(self._whole)
             return content
         self._take = self._text
@@ -223,6 +234,12 @@ class _String:
             arrival = self._decoder.finish()
             self._decoder = None
             self._let_through(arrival.mark.encode())
+
+
+def _is_sealed(base64: bytes) -> bool:
+    """Whether this is the beginning of something else than a picture."""
+    digits = base64.translate(TO_STANDARD, WHITESPACE)
+    return probe(binascii.a2b_base64(digits[: len(digits) & ~3])) is None
 
 
 def _plain_escapes() -> dict[bytes, bytes]:

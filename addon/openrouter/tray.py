@@ -20,7 +20,7 @@ MOST_PICTURES = 512
 class Arrival:
     """A picture on its way into a blob, with its SHA-256.
 
-    It ends in exactly one of ``keep`` and ``discard``.
+    It ends in exactly one of ``keep``, ``give`` and ``discard``.
     """
 
     def __init__(self, blob: Blob, mark: str) -> None:
@@ -52,6 +52,11 @@ class Arrival:
             self.is_settled = True
             with _library():
                 self.blob.close()
+
+    def give(self) -> Blob:
+        """Leave the blob, as it is, to somebody else."""
+        self.is_settled = True
+        return self.blob
 
     def discard(self) -> None:
         """Leave nothing behind."""
