@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -24,10 +25,12 @@ from ..core.request import MAX_REFERENCE_BYTES, Request, Route, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
 from ..scene import capture, lookup, place
-from . import quote, references, runtime
+from . import quote, references, runtime, thread
 from .bill import Bill, new_id
 from .preferences import Preferences
+from .retelling import Continuation
 from .session import Job
+from .thread import Thread
 from .wish import DEFAULT_RESOLUTION, MATCH, Wish
 from .work import Prepared, Task, perform
 
@@ -61,6 +64,7 @@ def start(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> l
 def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> list[Task]:
     """Capture and freeze, and send nothing: one task per request. Raises PaintoverError."""
     model = runtime.get().catalogue.get(wish.model)
+    refined = _refined(wish, preferences)
     natural = _natural_size(context, wish)
     _check(context, wish, preferences, model, natural)
     assert not isinstance(natural, CaptureError)  # which the check has raised
@@ -73,6 +77,7 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
         include_overlays=wish.include_overlays,
         max_edge=preferences.max_upload_edge,
         max_bytes=MAX_REFERENCE_BYTES,
+        file=(refined.result.path, refined.result.data) if refined else (None, None),
     )
     source = captured.source
     edge = preferences.max_upload_edge
@@ -80,14 +85,20 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
     size = natural if wish.source is SourceKind.RENDER else (shape.width, shape.height)
     further, notes = references.gather(context, wish, preferences, size)
     sources += further
-    placement = _placement(context, wish, preferences, captured.view)
+    view = refined.view if refined else captured.view
+    placement = _placement(context, wish, preferences, view)
+    continuation = None
+    if refined is not None:
+        is_told = thread.is_conversation(model, wish.route)
+        again = thread.told_again(refined, model, wish.route)
+        continuation = Continuation(refined.steps, is_told, again)
     asked = fit.fitted(wish.wanted, model)
     tasks = []
     for number, count in enumerate(split_count(wish.count, _per_request(wish, model))):
         request = Request(
             prompt=wish.prompt.strip(),
             model=model,
-            route=wish.route,
+            route=_route(wish, model),
             aspect_ratio=shape.ratio,
             resolution=shape.resolution,
             count=count,
@@ -109,6 +120,8 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
             placement,
             _origin(context, captured.label),
             notes=notes,
+            thread=continuation,
+            scratch=Path(bpy.app.tempdir),
         )
         tasks.append(task)
     return tasks
@@ -122,7 +135,8 @@ def submit(tasks: list[Task], preferences: Preferences) -> list[Job]:
     for unbilled in tasks:
         request = unbilled.request
         # A request that is tried again is charged again.
-        bill = _bill(request, len(unbilled.sources), preferences)
+        again = unbilled.thread.pictures if unbilled.thread else 0
+        bill = _bill(request, len(unbilled.sources) + again, preferences)
         task = replace(unbilled, bill=bill)
         work = functools.partial(perform, task)
         job = now.session.submit(request.prompt, request.model, request.count, work, task)
@@ -156,9 +170,21 @@ def _bill(request: Request, references: int, preferences: Preferences) -> Bill:
     return Bill(runtime.get().ledger, charge, preferences.session_limit)
 
 
+def _refined(wish: Wish, preferences: Preferences) -> Thread | None:
+    """The thread that is gone on with, as it is in the library now; None where it is not."""
+    is_wanted = wish.source is SourceKind.RESULT
+    return runtime.read_thread(wish.refine, preferences) if is_wanted else None
+
+
+def _route(wish: Wish, model: Model) -> Route:
+    """The way to take: images first, but for a conversation."""
+    is_told = wish.source is SourceKind.RESULT and thread.is_conversation(model, wish.route)
+    return Route.CHAT if is_told else wish.route
+
+
 def _streams(wish: Wish, model: Model) -> bool:
     """Chat always does; on the Image API only what the list says, or does not know."""
-    return wish.route is Route.CHAT or model.streams or not model.known
+    return _route(wish, model) is Route.CHAT or model.streams or not model.known
 
 
 def _seed(wish: Wish, model: Model, number: int) -> int | None:
@@ -196,19 +222,21 @@ def _order(wish: Wish, model: Model, natural: tuple[int, int], longest: int) -> 
         quality=fit.fitted(wish.wanted, model).quality,
         pictures=wish.count,
         requests=len(split_count(wish.count, _per_request(wish, model))),
-        references=_references(wish, shape, natural, longest),
+        references=_references(wish, model, shape, natural, longest),
         previews=int(wish.stream and _streams(wish, model)),
         letters=len(wish.prompt),
     )
 
 
 def _references(
-    wish: Wish, shape: Shape, natural: tuple[int, int], longest: int
+    wish: Wish, model: Model, shape: Shape, natural: tuple[int, int], longest: int
 ) -> tuple[tuple[int, int], ...]:
     """The sizes of what is sent along, in pixels: references are taken to be as large as the
     answer, because looking at them would cost more than it tells."""
     like_answer = aspect.fit_within(shape.width, shape.height, longest)
-    others = (like_answer,) * len(wish.references)
+    refined = runtime.get().threads.get(wish.refine)
+    again = thread.told_again(refined, model, wish.route) if wish.refine else 0
+    others = (like_answer,) * (len(wish.references) + again)
     if wish.source is SourceKind.NONE:
         return others
     if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
@@ -218,7 +246,7 @@ def _references(
 
 def _per_request(wish: Wish, model: Model) -> int:
     """How many pictures one request can ask for."""
-    return 1 if wish.route is Route.CHAT else model.max_count
+    return 1 if _route(wish, model) is Route.CHAT else model.max_count
 
 
 def _check(
@@ -238,7 +266,9 @@ def _check(
     if isinstance(natural, CaptureError):
         raise natural
     from_view = wish.source is SourceKind.VIEWPORT
-    refused = place.refusal(_placement(context, wish, preferences, None), from_view=from_view)
+    refined = runtime.get().threads.get(wish.refine)
+    view = refined.view if refined and wish.source is SourceKind.RESULT else None
+    refused = place.refusal(_placement(context, wish, preferences, view), from_view=from_view)
     if refused:
         raise refused
     runtime.get().ledger.check(preferences.session_limit)
@@ -296,6 +326,9 @@ def _natural_size(context: bpy.types.Context, wish: Wish) -> tuple[int, int] | C
             max(1, round(render.resolution_x * render.pixel_aspect_x)),
             max(1, round(render.resolution_y * render.pixel_aspect_y)),
         )
+    if wish.source is SourceKind.RESULT:
+        refined = runtime.get().threads.get(wish.refine)
+        return refined.size if refined else thread.gone()
     try:
         return capture.source_size(context, wish.source, wish.image)
     except CaptureError as error:
@@ -355,6 +388,8 @@ def _named(context: bpy.types.Context, wish: Wish) -> str:
             return context.scene.camera.name
         case SourceKind.RENDER:
             return "the last render"
+        case SourceKind.RESULT:
+            return "the picture"
         case SourceKind.TEXTURE:
             return f"the texture {capture.find_texture(context)[1]}"
         case _:

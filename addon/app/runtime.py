@@ -1,7 +1,7 @@
 """The one running Paintover: made at registration, taken apart at unregistration."""
 
 import atexit
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from .pump import Place, Pump
 from .refresh import Refresher
 from .session import Session
 from .sign_in import SignIn
+from .thread import Thread, Threads
 
 SHOWN_RESULTS = 24
 MEASURED_RESULTS = 200
@@ -38,6 +39,7 @@ class Runtime:
     ledger: Ledger
     books: Books
     refresher: Refresher
+    threads: Threads = field(default_factory=Threads)
 
 
 _runtime: Runtime | None = None
@@ -92,6 +94,16 @@ def models_cache() -> Path:
 def library(preferences: Preferences) -> Library:
     """The library in the artist's folder, else in Blender's folder for this extension."""
     return Library(preferences.library_root(_user_folder(get().package) / "library"))
+
+
+def read_thread(result_id: str, preferences: Preferences) -> Thread | None:
+    """The thread that ends in a result, from this session and the library; some small files."""
+    now, shelf = get(), library(preferences)
+
+    def find(wanted: str) -> Result | None:
+        return now.session.result(wanted) or shelf.find(wanted)
+
+    return now.threads.read(result_id, find, shelf)
 
 
 def scan(preferences: Preferences) -> None:

@@ -18,6 +18,7 @@ from ..jobs.events import Event, Failed, Finished, Progressed, Started
 from ..jobs.runner import Runner, Token
 from . import line
 from .library import Result
+from .partials import Partial
 from .speeds import Speeds
 from .work import Outcome, Task
 
@@ -44,7 +45,8 @@ class Job:
     """One request, as the panel shows it. Times are of ``time.monotonic``.
 
     ``error`` is why pictures are missing, or are not where they were meant to go; ``notes`` are
-    sentences worth reading besides. ``charge`` is the id of its account in the ledger.
+    sentences worth reading besides. ``charge`` is the id of its account in the ledger, ``partial``
+    the latest unfinished picture while it runs.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Job:
     task: Task | None = field(default=None, repr=False)
     """What was asked, as long as it may be asked again."""
     charge: str = ""
+    partial: Partial | None = None
 
     @property
     def is_active(self) -> bool:
@@ -143,7 +146,8 @@ class Session:
             job.notes.append("Nothing was charged.")
         else:
             job.notes.append("It may be charged all the same.")
-        job.state, job.ended, job.task = State.CANCELLED, time.monotonic(), None
+        job.state, job.ended = State.CANCELLED, time.monotonic()
+        job.task = job.partial = None
         self.runner.cancel(job_id)
         return True
 
@@ -212,7 +216,10 @@ class Session:
                 job.state, job.started = State.RUNNING, time.monotonic()
             case Progressed(news=Progress() as progress) if job.is_active:
                 job.progress = progress
+            case Progressed(news=Partial() as partial) if job.is_active:
+                job.partial = partial
             case Finished(value=Outcome() as outcome):
+                job.partial = None
                 self._finish(job, outcome)
             case Failed(error=error) if job.is_active:
                 told = _readable(error)
@@ -226,7 +233,7 @@ class Session:
 
     def _fail(self, job: Job, error: PaintoverError) -> None:
         job.error = line.kept(error)
-        job.state, job.ended = State.FAILED, time.monotonic()
+        job.state, job.ended, job.partial = State.FAILED, time.monotonic(), None
 
     def _hold_line(self, failed: Job) -> None:
         """Those who wait for the same account would only fail alike, one after another."""
@@ -242,7 +249,7 @@ class Session:
         job.results, job.task = outcome.results, None
         self.add_results(outcome.results)
         warnings = {result.warning for result in outcome.results if result.warning}
-        job.notes += sorted(warnings)
+        job.notes += sorted(warnings) + outcome.notes
         if not job.is_active:
             job.notes.append("Its picture had arrived already: it is in Results.")
             return

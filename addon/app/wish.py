@@ -34,6 +34,7 @@ class Wish:
     ``compression`` and ``options`` are as in ``Wanted``. ``empty_prompt`` is what to say when the
     prompt is empty: the reason may lie in the text data-block it is read from.
     ``references`` are those that are switched on, in their order.
+    ``refine`` is the id of the result that is continued, where the source is RESULT.
     """
 
     prompt: str
@@ -56,6 +57,7 @@ class Wish:
     output_format: str = fit.DEFAULT
     compression: int | None = None
     options: fit.Options = ()
+    refine: str = ""
 
     @property
     def wanted(self) -> Wanted:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,10 +16,13 @@ from ..imaging.source import Source
 from ..jobs.runner import Token
 from ..openrouter.account import Account
 from ..openrouter.answer import Answer, Blob
+from . import thread_files
 from .bill import Bill, unbooked
 from .intent import Intent
 from .library import Library, Result
+from .partials import Partials
 from .parts import Part
+from .retelling import Continuation
 
 if TYPE_CHECKING:
     from ..imaging.guide import Guide
@@ -83,6 +87,8 @@ class Task:
 
     ``origin`` holds facts for the sidecar that only the main thread knows. ``notes`` are
     sentences for the artist about what is sent. The ``bill`` is where the cost is noted.
+    With a ``thread``, the first of ``sources`` is the picture that is refined. Unfinished pictures
+    go into a folder of their own in ``scratch``.
     """
 
     account: Account
@@ -93,40 +99,65 @@ class Task:
     origin: dict[str, Any]
     bill: Bill = field(default_factory=unbooked)
     notes: tuple[str, ...] = ()
+    thread: Continuation | None = None
+    scratch: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What is in the library now, and what went wrong besides, if anything did.
 
-    ``text`` is what the model said along with its pictures.
+    ``text`` is what the model said along with its pictures, ``notes`` are for the artist.
     """
 
     results: list[Result] = field(default_factory=list)
     error: PaintoverError | None = None
     text: str = ""
     cost: float | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 def complete(task: Task, token: Token) -> Request:
     """The request as it is sent, its pictures encoded. Raises CaptureError, CancelledError."""
+    return _completed(task, token)[0]
+
+
+def _completed(task: Task, token: Token) -> tuple[Request, tuple[Reference, ...], list[str]]:
+    """The request, the pictures of its own turn before they went into it, notes for the artist."""
     references = tuple(source.reference(token.check) for source in task.sources)
-    return replace(task.request, references=references)
+    request = replace(task.request, references=references)
+    if task.thread is None:
+        return request, references, []
+    request, notes = task.thread.applied(request, task.library)
+    return request, references, notes
 
 
 def perform(task: Task, token: Token) -> Outcome:
     """Raises PaintoverError when no picture came; what came before a fault is in the outcome."""
     task.library.check()
-    request = complete(task, token)
+    request, shown, notes = _completed(task, token)
+    if task.thread is not None:
+        task = replace(task, origin={**task.origin, "thread": task.thread.facts(shown[0])})
     started = datetime.now(UTC)
     intent = task.library.begin(_facts(task, request, Answer(), started, 0.0))
+    partials = Partials(task.scratch, token.report)
     try:
-        return _ask(task, token, request, intent, started)
+        outcome, answer = _ask(task, token, request, intent, partials, started)
     finally:
+        partials.clear()
         intent.close()
+    _keep_exchange(task, shown, answer, outcome.results)
+    return replace(outcome, notes=notes)
 
 
-def _ask(task: Task, token: Token, request: Request, intent: Intent, started: datetime) -> Outcome:
+def _ask(
+    task: Task,
+    token: Token,
+    request: Request,
+    intent: Intent,
+    partials: Partials,
+    started: datetime,
+) -> tuple[Outcome, Answer]:
     from ..openrouter.client import Client  # late, and on the worker
 
     clock = monotonic()
@@ -138,6 +169,7 @@ def _ask(task: Task, token: Token, request: Request, intent: Intent, started: da
         progress=task.bill.watch(token.report),
         smaller=functools.partial(_smaller, token, sent),
         witness=intent,
+        previews=partials,
     )
     error: PaintoverError | None = None
     try:
@@ -157,7 +189,20 @@ def _ask(task: Task, token: Token, request: Request, intent: Intent, started: da
     error = error or _unreadable(results, unreadable)
     if error and not results:
         raise error
-    return Outcome(results, error, answer.text, answer.cost)
+    return Outcome(results, error, answer.text, answer.cost), answer
+
+
+def _keep_exchange(
+    task: Task, shown: tuple[Reference, ...], answer: Answer, results: list[Result]
+) -> None:
+    """What a later turn will need; the pictures themselves are kept already."""
+    known = task.thread.refined_sha256 if task.thread else ""
+    new = tuple(one for one in shown if one.sha256 != known)
+    thread_files.keep_sent(task.library.root, new)
+    files = [str(result.facts["file"]) for result in results]
+    for result in results:
+        if answer.message and result.path is not None:
+            thread_files.keep_message(result.path, answer.message, files)
 
 
 def _smaller(
@@ -195,7 +240,7 @@ def _facts(
     """The sidecar, but for what is the picture's own."""
     return {
         "version": 1,
-        "prompt": request.prompt,
+        "prompt": task.request.prompt,
         "model": request.model.id,
         "route": str(answer.route),
         "settings": {

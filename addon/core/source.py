@@ -12,6 +12,8 @@ class SourceKind(StrEnum):
     IMAGE = "IMAGE"
     TEXTURE = "TEXTURE"
     NONE = "NONE"
+    RESULT = "RESULT"
+    """A result that is refined; chosen by that, and not from the list of sources."""
 
 
 class ReferenceKind(StrEnum):

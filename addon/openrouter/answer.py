@@ -29,6 +29,17 @@ Inbox = Callable[[], Blob]
 """Opens a new file for a picture that has begun to arrive."""
 
 
+class Previews(Protocol):
+    """Takes pictures that are no results: unfinished ones, to look at while a model paints."""
+
+    def open(self) -> Blob:
+        """A file for one that has begun to arrive, apart from those of results."""
+        ...
+
+    def take(self, blob: Blob) -> None:
+        """One is whole, and the taker's from now on. It need not have been opened here."""
+
+
 @dataclass(slots=True)
 class Answer:
     """Everything one request brought.

@@ -11,9 +11,9 @@ from ..core.errors import CancelledError, MalformedError, NotFoundError, Paintov
 from ..core.request import Request, Route
 from . import sentences, verdict
 from .account import Account
-from .answer import Answer, Inbox
+from .answer import Answer, Inbox, Previews
 from .bodies import Upload, chat_payload, images_payload, modalities_for
-from .draft import Draft, Link, Preview
+from .draft import Draft, Link
 from .exchange import Exchange
 from .faults import Fault
 from .links import Links
@@ -35,8 +35,8 @@ class Client:
 
     ``cancelled`` is polled many times a second while anything is waited for, except while the
     system looks up a host's name. ``progress`` is called on the same thread, about ten times a
-    second. ``smaller`` makes smaller pictures where a server finds them too large. ``preview`` is
-    given unfinished pictures, where a model shows them. Nothing is sent
+    second. ``smaller`` makes smaller pictures where a server finds them too large. ``previews``
+    are given unfinished pictures, where a model shows them. Nothing is sent
     twice once a provider may have begun to work on it.
     """
 
@@ -48,9 +48,9 @@ class Client:
         progress: Callable[[Progress], None] = lambda report: None,
         smaller: Smaller = lambda references: None,
         witness: Witness | None = None,
-        preview: Preview | None = None,
+        previews: Previews | None = None,
     ) -> None:
-        self._preview = preview
+        self._previews = previews
         self._account = account
         self._witness = witness or Nobody()
         self._cancelled = cancelled
@@ -149,7 +149,7 @@ class Client:
     ) -> Answer | Fault:
         """One request; a Fault is the server's refusal, anything else that fails is raised."""
         upload = Upload(payload, self._on_sending)
-        draft = Draft(inbox, route, expected=request.count, preview=self._preview)
+        draft = Draft(inbox, route, expected=request.count, previews=self._previews)
         exchange = Exchange(self._account, self._wire, self._meter)
         try:
             incoming = exchange.send("POST", _PATHS[route], self._key(), upload, request.stream)

@@ -7,14 +7,14 @@ route, whole or in events: gateways mix the shapes.
 import contextlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from ..core.errors import LibraryError
 from ..core.request import Route
-from .answer import Answer, Blob, Inbox
+from .answer import Answer, Inbox, Previews
 from .encoded import Decoder
 from .faults import Fault, from_body
 from .sieve import Sieve
@@ -43,21 +43,17 @@ class Link:
     url: str
 
 
-Preview = Callable[[Blob], None]
-"""Takes an unfinished picture to look at; it is the taker's from then on."""
-
-
 class Draft:
-    """An answer while it arrives. ``preview`` is told of unfinished pictures, if given."""
+    """An answer while it arrives. ``previews`` are given unfinished pictures to look at."""
 
     def __init__(
-        self, inbox: Inbox, route: Route, expected: int = 1, preview: Preview | None = None
+        self, inbox: Inbox, route: Route, expected: int = 1, previews: Previews | None = None
     ) -> None:
         self.expected = expected
-        self._preview = preview
+        self._previews = previews
         self._message = MessageDraft()
         self._has_message = False
-        self.tray = Tray(inbox)
+        self.tray = Tray(inbox, previews.open if previews else None)
         self.answer = Answer(route=route)
         self.claimed: list[Arrival | Link] = []
         self.fault: Fault | None = None
@@ -261,8 +257,8 @@ class Draft:
         for value in body.values():
             if isinstance(value, str):
                 for arrival in self.tray.marked(value):
-                    if self._preview is not None and arrival.is_whole and arrival.is_picture:
-                        self._preview(arrival.give())
+                    if self._previews is not None and arrival.is_whole and arrival.is_picture:
+                        self._previews.take(arrival.give())
                     arrival.discard()
 
 

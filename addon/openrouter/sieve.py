@@ -18,8 +18,8 @@ from .encoded import ALPHABET, TO_STANDARD, WHITESPACE, Decoder
 from .sockets import PIECE
 from .tray import Tray
 
-SKELETON_LIMIT = 4 * 1024 * 1024
-"""Most bytes of JSON without its pictures."""
+SKELETON_LIMIT = 12 * 1024 * 1024
+"""Most bytes of JSON without its pictures; the seals of a model's thoughts may be some MB."""
 
 SAMPLE = 1024
 """Bytes of a string after which it is told whether it is a picture."""
@@ -84,6 +84,8 @@ class Sieve:
                 self._let_through(data[at : quote + 1])
                 self._is_in_string = True
                 self._string.may_be_sealed = bool(_SIGNATURE.search(self.skeleton[-_LONGEST_KEY:]))
+                # The type stands before the picture (openrouter-api.md, 3.5).
+                self._string.is_preview = b"partial_image" in self.skeleton[:_LONGEST_KEY]
                 at = quote + 1
                 continue
             found = _STRING.match(data, at)
@@ -140,6 +142,7 @@ class _String:
         self._is_wrapped = False
         self.may_be_sealed = False
         """Whether base64 is a picture only if it begins as one."""
+        self.is_preview = False
 
     def feed(self, raw: bytes) -> None:
         """Content as it stands in the JSON, never cut inside an escape."""
@@ -225,7 +228,7 @@ class _String:
         return rest
 
     def _begin(self, reader: Any) -> None:
-        self._decoder = Decoder(self._tray.begin())
+        self._decoder = Decoder(self._tray.begin(is_preview=self.is_preview))
         self._is_wrapped = False
         self._take = reader
 

@@ -74,18 +74,19 @@ class Arrival:
 class Tray:
     """Every picture of one request, in the order in which they began to arrive."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: Inbox, previews: Inbox | None = None) -> None:
         self._inbox = inbox
+        self._previews = previews or inbox
         self._token = secrets.token_hex(8)
         self._mark = re.compile(rf"\[\[picture {self._token} (\d+)\]\]")
         self.arrivals: list[Arrival] = []
 
-    def begin(self) -> Arrival:
-        """Open the next picture. Raises LibraryError where the inbox cannot."""
+    def begin(self, *, is_preview: bool = False) -> Arrival:
+        """Open the next picture, or preview. Raises LibraryError where the inbox cannot."""
         if len(self.arrivals) >= MOST_PICTURES:
             raise MalformedError("The answer holds more pictures than anyone asked for.")
         with _library():
-            blob = self._inbox()
+            blob = (self._previews if is_preview else self._inbox)()
         arrival = Arrival(blob, f"[[picture {self._token} {len(self.arrivals)}]]")
         self.arrivals.append(arrival)
         return arrival

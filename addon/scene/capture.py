@@ -1,6 +1,7 @@
 """Take what is to be sent from the scene: raw pixels or files, on the main thread."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -9,7 +10,7 @@ from ..core.errors import CaptureError
 from ..core.placement import View
 from ..core.source import SourceKind
 from ..imaging.source import Source
-from . import image_source, projection, render_result, view, viewport
+from . import image_source, projection, render_result, result_source, view, viewport
 from .texture_source import find_texture
 
 __all__ = ["Capture", "capture", "find_texture", "source_size"]
@@ -47,7 +48,7 @@ def source_size(
             return image_source.size(_image(context, image), context.scene)
         case SourceKind.TEXTURE:
             return image_source.size(find_texture(context)[0], context.scene)
-        case SourceKind.NONE:
+        case SourceKind.NONE | SourceKind.RESULT:
             raise CaptureError("Nothing is sent.", "Choose a source to send a picture.")
 
 
@@ -60,14 +61,19 @@ def capture(
     include_overlays: bool = False,
     max_edge: int = 2048,
     max_bytes: int = 5_000_000,
+    file: tuple[Path | None, bytes | None] = (None, None),
 ) -> Capture:
     """Take the source as it is now, and leave everything as it was.
 
     ``size`` is that of the model's output: a view or camera is drawn in its shape and size, at
     most ``max_edge`` long. Files within ``max_edge`` and ``max_bytes`` are passed on as they
-    are. Raises CaptureError.
+    are. ``file`` is the path or the bytes of a RESULT. Raises CaptureError.
     """
     try:
+        if kind is SourceKind.RESULT:
+            limits = {"max_edge": max_edge, "max_bytes": max_bytes}
+            source = result_source.capture(*file, context.scene, **limits)
+            return Capture(source, None, "Result")
         return _taken(context, kind, image, size, include_overlays, max_edge, max_bytes)
     except (RuntimeError, ReferenceError, AttributeError, TypeError, ValueError, OSError) as error:
         raise CaptureError(
@@ -104,7 +110,7 @@ def _taken(
             texture, where = find_texture(context)
             source = image_source.capture(texture, context.scene, **limits)
             return Capture(source, None, f"Texture {where}")
-        case SourceKind.NONE:
+        case SourceKind.NONE | SourceKind.RESULT:
             return Capture(None, None, "Text only")
 
 

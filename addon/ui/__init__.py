@@ -18,6 +18,7 @@ from . import (
     properties,
     reference_operators,
     references,
+    refine,
     remedies,
     sign_in,
     spending,
@@ -33,6 +34,7 @@ _MODULES = (
     operators,
     reference_operators,
     references,
+    refine,
     remedies,
     pages,
     sign_in,
@@ -66,6 +68,7 @@ def unregister() -> None:
 def _show_library() -> None:
     """Once, after registration: Blender's data must not be looked at while registering."""
     farewell.recall(runtime.get().session, _note())
+    refine.read_threads()
     runtime.scan(preferences.snapshot(bpy.context))
 
 

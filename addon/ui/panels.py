@@ -18,6 +18,7 @@ from . import (
     prompt,
     properties,
     references,
+    refine,
     results,
     sign_in_rows,
     text,
@@ -50,12 +51,14 @@ class _Main(_Tab):
 
         if isinstance(obstacle, NoKeyError | OfflineError):
             _first_steps(layout, page, context, obstacle)
+        refine.draw(layout, page, settings, now.catalogue.get(settings.model))
         prompt.draw(layout, page, settings)
 
         column = layout.column()
         column.use_property_split = True
         column.use_property_decorate = False
-        page.field(column, settings, "source")
+        if wish.source is not SourceKind.RESULT:
+            page.field(column, settings, "source")
         if wish.source is SourceKind.IMAGE and context.area.type != "IMAGE_EDITOR":
             column.template_ID(settings, "image", open="image.open")
         if outlook.line:
@@ -104,7 +107,7 @@ class _Options(_Tab):
         layout.use_property_split = True
         layout.use_property_decorate = False
         page, settings = text.Page(context), properties.settings_of(context)
-        if settings.source in {"VIEWPORT", "CAMERA"}:
+        if settings.source in {"VIEWPORT", "CAMERA"} and not settings.refine:
             page.field(layout, settings, "include_overlays")
         model = model_settings.model_of(settings)
         model_settings.draw_options(layout, page, settings, model)

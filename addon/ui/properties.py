@@ -16,7 +16,7 @@ from ..core.model import DEFAULT_MODEL
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import SourceKind
-from . import model_menu, model_settings, reference_item
+from . import model_menu, model_settings, preferences, reference_item
 
 _SOURCE_TEXTS = {
     "VIEWPORT": ("Viewport", "VIEW3D", "Send the 3D view as it is shaded"),
@@ -87,6 +87,11 @@ def _prompt_changed(settings: "PaintoverSettings", _context: object) -> None:
 def _prompt_text_changed(settings: "PaintoverSettings", _context: object) -> None:
     """Not called when the text is deleted, so that the name tells of it."""
     settings.prompt_text_name = settings.prompt_text.name if settings.prompt_text else ""
+
+
+def _refine_changed(settings: "PaintoverSettings", context: bpy.types.Context) -> None:
+    if settings.refine:
+        runtime.read_thread(settings.refine, preferences.snapshot(context))
 
 
 class PaintoverSettings(model_settings.ModelSettings, bpy.types.PropertyGroup):
@@ -160,6 +165,11 @@ class PaintoverSettings(model_settings.ModelSettings, bpy.types.PropertyGroup):
             "Some models charge a little for their previews"
         ),
     )
+    refine: StringProperty(
+        name="Refine",
+        description="Id of the result to go on with, in place of the source; empty to start anew",
+        update=_refine_changed,
+    )
     include_overlays: BoolProperty(
         name="Include Overlays",
         description="Send overlays and gizmos as well, such as grease pencil guides or the grid",
@@ -204,7 +214,8 @@ def wish_of(context: bpy.types.Context) -> Wish:
     return Wish(
         prompt=prompt,
         model=settings.model.strip(),
-        source=SourceKind(settings.source),
+        source=SourceKind.RESULT if settings.refine else SourceKind(settings.source),
+        refine=settings.refine,
         image=shown or settings.image,
         target=Target(settings.target),
         route=Route(settings.route),

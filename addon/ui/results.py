@@ -15,6 +15,9 @@ SHOWN = 7
 
 _LOCAL_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d-")
 
+_WIDE = 9.0
+"""A result of so many interface units has room for two buttons with their names."""
+
 _CELL = 5.0
 """The least width of a small result, in interface units."""
 
@@ -44,8 +47,11 @@ def _one(
     box.template_icon(icon_value=thumbnails.icon(result), scale=max(2.0, scale))
     page.lines(box, result.prompt or result.id, margin=14, share=share, most=2)
     page.lines(box, _made(result, today), margin=14, share=share, most=3, dimmed=True)
-    menu = box.operator_menu_enum("paintover.place", "target", text="Place As")
+    row = box.row(align=True)
+    menu = row.operator_menu_enum("paintover.place", "target", text="Place As")
     menu.result = result.id
+    label = "Refine" if share * page.units > _WIDE else ""
+    row.operator("paintover.refine", text=label, icon="GREASEPENCIL").result = result.id
 
 
 def _made(result: Result, today: str) -> str:

@@ -131,7 +131,8 @@ def assert_readable(found: dict[str, Any], folder: Path) -> None:
         assert facts["placement"]["target"] == "PLANE"
     pictures = {Path(facts["path"]) for facts in found["results"]}
     expected = pictures | {path.with_suffix(".json") for path in pictures}
-    assert {path for path in folder.rglob("*") if path.is_file()} == expected
+    files = {path for path in folder.rglob("*") if path.is_file()}
+    assert {path for path in files if path.parent.name != "sent"} == expected
     assert not list((folder / "incoming").iterdir())
 
 
