@@ -28,10 +28,12 @@ def draw_waiting(
     if state.step is Step.WAITING and preferences is not None:
         code = layout.column(align=True)
         code.use_property_split = False
-        code.operator("paintover.copy_sign_in_link", icon="COPYDOWN")
+        label = page.fitting(["Copy Link for Another Browser", "Copy Link"], margin=54)
+        code.operator("paintover.copy_sign_in_link", text=label, icon="COPYDOWN")
         code.prop(preferences, "sign_in_code", text="", placeholder="Code that it shows")
     if state.step is not Step.NONE:
-        layout.operator("paintover.cancel_sign_in", icon="X")
+        label = page.fitting(["Cancel Sign-In", "Cancel"], margin=54)
+        layout.operator("paintover.cancel_sign_in", text=label, icon="X")
     return state.step is not Step.NONE
 
 
@@ -47,5 +49,6 @@ def draw_first_steps(layout: bpy.types.UILayout, page: text.Page, preferences: A
         page.lines(layout, "Or paste a key here:", margin=14)
         layout.prop(preferences, "api_key", text="", placeholder="sk-or-v1-…")
     row = layout.row(align=True)
-    row.operator("paintover.open_page", text="Get a Key", icon="URL").url = KEYS_PAGE
+    name = page.fitting(["Get a Key", "Get Key"], margin=84)
+    row.operator("paintover.open_page", text=name, icon="URL").url = KEYS_PAGE
     row.operator("paintover.open_preferences", text="", icon="PREFERENCES")

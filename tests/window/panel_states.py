@@ -50,14 +50,21 @@ STATES = (
         "s.prompt = ''; p.api_key = ''",
         (
             "There is no OpenRouter key yet.",
-            "Sign In with OpenRouter",
+            "Sign In",
             "Or paste a key here:",
-            "Get a Key",
+            "Key",
         ),
         placeholders=1,
     ),
     State(
+        "signing in, without a browser",
+        "import webbrowser; webbrowser.open = lambda url: False\n"
+        "bpy.ops.paintover.sign_in() and None",
+        ("No browser opened", "Copy Link", "Cancel"),
+    ),
+    State(
         "offline",
+        "bpy.ops.paintover.cancel_sign_in()\n"
         "p.api_key = key; bpy.context.preferences.system.use_online_access = False",
         ("Blender is not allowed to go online.", "Online"),
     ),

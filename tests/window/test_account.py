@@ -20,6 +20,8 @@ def test_signing_in_with_a_code(window: Window, sandbox: Sandbox) -> None:
     assert "Sign In with OpenRouter" in " ".join(window.texts())
     window.picture("1-no-key", crop=window.crop())
 
+    # Nor may one open on the screen of whoever runs this there.
+    window.run("import webbrowser; webbrowser.open = lambda url: False")
     window.press("paintover.sign_in")
     window.wait_until(f"{RUNTIME}.sign_in.step == 'WAITING'", "It waits for the browser")
     window.picture("2-waiting", crop=window.crop())
