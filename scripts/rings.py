@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -19,11 +20,16 @@ from windowed import roots
 ROOT = environments.ROOT
 REPORTS = environments.CACHE / "reports"
 TIME_LIMIT = 1800  # seconds; Blender 4.5 can hang at exit where other versions crash
+_FAREWELL = 10  # seconds for pytest to end its Blenders and tidy up, when all is to end
 UNIT_PYTHONS = ("3.11", "3.13")  # the two that Blender 4.2 to 5.2 run
 OWN_BLENDER = "PAINTOVER_BLENDER"  # names a program with a window to test instead
 FUZZ = str(Path(__file__).with_name("fuzz.py"))
 NO_TESTS_COLLECTED = 5  # pytest's exit code
 INTERPRETER = "{interpreter}"  # in a check's arguments, that of its environment
+
+_running: set[subprocess.Popen[str]] = set()
+_ending = threading.Event()
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,8 @@ def _window_runs() -> list[Run]:
 def perform(run: Run, extra: list[str], archive: Path | None) -> Result:
     """Set up the environment, run, count. Never raises for what a run does wrong."""
     started = time.monotonic()
+    if _ending.is_set():
+        return Result(run, did_run=False, reason="interrupted")
     try:
         python = environments.python(run.group, run.python)
         if run.window and run.blender in roots.SUITES:
@@ -171,16 +179,20 @@ def _variables(run: Run, archive: Path | None) -> dict[str, str]:
 
 def _stream(label: str, command: list[Path | str], variables: dict[str, str]) -> int:
     """Run and print each line as it comes, with a label since two runs may speak at once."""
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env=variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        start_new_session=True,
-    )
+    with _lock:
+        if _ending.is_set():
+            return 1
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        _running.add(process)
     watch = threading.Timer(TIME_LIMIT, _end, [process])
     watch.daemon = True
     watch.start()
@@ -193,10 +205,26 @@ def _stream(label: str, command: list[Path | str], variables: dict[str, str]) ->
         watch.cancel()
         if process.poll() is None:
             _end(process)
+        _running.discard(process)
+
+
+def end_all() -> None:
+    """End what runs, with the Blenders it started, and begin nothing more; for another thread."""
+    _ending.set()
+    with _lock:
+        processes = list(_running)
+    for process in processes:
+        process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+    until = time.monotonic() + _FAREWELL
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, until - time.monotonic()))
+        _end(process)  # what it has left running as well
 
 
 def _end(process: subprocess.Popen[str]) -> None:
     if os.name == "posix":
-        os.killpg(process.pid, signal.SIGKILL)  # with the Blenders that it started
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with the Blenders that it started
     else:
         process.kill()

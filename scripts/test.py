@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 import build
 import environments
 import rings
+
+_INTERRUPTED = 130  # the exit code that shells know
 
 
 def main() -> int:
@@ -27,8 +30,18 @@ def main() -> int:
     ]
     archive, results = _archive(runs)
     runs = [run for run in runs if run not in [result.run for result in results]]
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     with ThreadPoolExecutor(options.jobs) as pool:
-        results += pool.map(lambda run: rings.perform(run, extra, archive), runs)
+        try:
+            results += pool.map(lambda run: rings.perform(run, extra, archive), runs)
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            print("\nEnding what runs", file=sys.stderr, flush=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+            rings.end_all()
+            return _INTERRUPTED
     return _report(results)
 
 
