@@ -18,7 +18,7 @@ from pathlib import Path  # noqa: E402
 import build  # noqa: E402
 from PIL import Image, ImageDraw, ImageFilter, ImageFont  # noqa: E402
 from standin import Sandbox  # noqa: E402
-from windowed import Window, open_window  # noqa: E402
+from windowed import VIEW, Window, open_window  # noqa: E402
 
 IMAGES = environments.ROOT / "docs" / "images"
 RELEASE = "5.2"
@@ -116,7 +116,7 @@ class Studio:
 
     def _rest(self) -> None:
         """The mouse away from everything, and all drawn anew."""
-        x, y, width, height = self.window.rect("VIEW_3D", "WINDOW")
+        x, y, width, height = self.window.rect(VIEW)
         self.window.move(x + width // 3, y + height - 30)
         self.window.settle(3)
 

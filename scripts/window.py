@@ -76,7 +76,7 @@ def _open(options: argparse.Namespace) -> int:
         )
         if options.shot:
             window.tab("Paintover")
-            x, y = window.middle("VIEW_3D", "WINDOW")
+            x, y = window.middle()
             window.move(x, y)
             window.settle()
             print(window.picture(options.shot.stem))

@@ -2,5 +2,17 @@
 
 from .client import Widget, Window, WindowError
 from .start import StartError, open_window
+from .where import IMAGE_TAB, PREFERENCES, TAB, VIEW, Where
 
-__all__ = ["StartError", "Widget", "Window", "WindowError", "open_window"]
+__all__ = [
+    "IMAGE_TAB",
+    "PREFERENCES",
+    "TAB",
+    "VIEW",
+    "StartError",
+    "Where",
+    "Widget",
+    "Window",
+    "WindowError",
+    "open_window",
+]

@@ -24,6 +24,7 @@ import bpy
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # Blender does not, for --python
 import inside_code
 import inside_events
+import inside_place
 import inside_texts
 import inside_widgets
 
@@ -35,11 +36,11 @@ HANDLERS: dict[str, Callable[..., Steps]] = {
     "events": inside_events.perform,
     "turns": inside_events.turns,
     "scan": inside_widgets.scan,
-    "probe": inside_widgets.probe,
-    "lowest": inside_widgets.lowest,
-    "value": inside_widgets.value,
-    "hovered": inside_widgets.hovered,
-    "rect": inside_widgets.rect,
+    "probe": inside_place.probe,
+    "lowest": inside_place.lowest,
+    "value": inside_place.value,
+    "hovered": inside_place.hovered,
+    "rect": inside_place.rect,
     "texts": inside_texts.texts,
 }
 

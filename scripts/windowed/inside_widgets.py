@@ -6,15 +6,14 @@ lighter: what changed in the region's pixels is where the button stands.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import bpy
-import gpu
 import numpy as np
 from inside_events import send
+from inside_place import Place, away
 
 _FINE = 11, 8
 """Pixels between two looks for what has a name, across and down, at interface scale 1."""
@@ -25,8 +24,6 @@ _COARSE = 16, 14
 _MARGIN = 6
 _GAP = 14
 """Pixels of a button that may stay as they were under the mouse: the letters on it."""
-
-_CALLS = re.compile(r"bpy\.ops\.([\w.]+)\(")
 
 
 @dataclass(frozen=True)
@@ -41,136 +38,6 @@ class _Hit:
     height: int
 
 
-class _Place:
-    """A region of an editor, and what was last drawn in it."""
-
-    def __init__(self, editor: str, region: str, window: int, nth: int) -> None:
-        self.number = window
-        self.window = bpy.context.window_manager.windows[window]
-        areas = [area for area in self.window.screen.areas if area.type == editor]
-        if nth >= len(areas):
-            there = [area.type for area in self.window.screen.areas]
-            raise LookupError(f"There is no editor {editor} number {nth}; there are {there}.")
-        self.area = areas[nth]
-        kinds = [found for found in self.area.regions if found.type == region]
-        if not kinds:
-            raise LookupError(f"{editor} has no region {region}.")
-        self.region = kinds[0]
-        self.draws = 0
-        self.pixels: np.ndarray | None = None
-        self.bare: np.ndarray | None = None  # without a mouse over it
-        self._handle: Any = None
-
-    @property
-    def rect(self) -> tuple[int, int, int, int]:
-        region = self.region
-        top = self.window.height - region.y - region.height
-        return region.x, top, region.width, region.height
-
-    def override(self) -> Any:
-        """A context in which Blender looks for the widget under the mouse here."""
-        return bpy.context.temp_override(window=self.window, area=self.area, region=self.region)
-
-    def hovered(self) -> tuple[str, str]:
-        """Name and full command of what is under the mouse, or two empty words."""
-        with self.override():
-            found = bpy.context.property
-            if found:
-                return str(found[1]).rpartition(".")[2], str(found[1])
-            copy = bpy.ops.ui.copy_python_command_button
-            if not copy.poll():
-                return "", ""
-            command = _copied(copy)
-        called = _CALLS.match(command)
-        return (called[1] if called else command), command
-
-    def __enter__(self) -> _Place:
-        space = type(self.area.spaces.active)
-        self._handle = space.draw_handler_add(self._drawn, (), self.region.type, "POST_PIXEL")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        type(self.area.spaces.active).draw_handler_remove(self._handle, self.region.type)
-
-    def _drawn(self) -> None:
-        if bpy.context.region != self.region:
-            return
-        self.draws += 1
-        width, height = self.region.width, self.region.height
-        framebuffer = gpu.state.active_framebuffer_get()
-        buffer = framebuffer.read_color(0, 0, width, height, 4, 0, "UBYTE")
-        buffer.dimensions = width * height * 4  # 4.3 tells NumPy wrong strides for more than one
-        self.pixels = np.array(buffer, dtype=np.uint8).reshape(height, width, 4)[::-1]
-
-
-def _copied(copy: Callable[[], object]) -> str:
-    """What `copy` puts onto the clipboard, which stays as it was; "" where it cannot."""
-    manager = bpy.context.window_manager
-    kept = manager.clipboard
-    try:
-        copy()
-        return manager.clipboard
-    except RuntimeError:
-        return ""
-    finally:
-        manager.clipboard = kept
-
-
-def rect(
-    editor: str, region: str, window: int = 0, nth: int = 0
-) -> Generator[None, None, tuple[int, int, int, int]]:
-    """x, y, width and height of a region, from the window's top left."""
-    yield
-    return _Place(editor, region, window, nth).rect
-
-
-def hovered(
-    editor: str, region: str, window: int = 0, nth: int = 0
-) -> Generator[None, None, tuple[str, str]]:
-    """Name and command of what is active, in an open menu too."""
-    yield
-    return _Place(editor, region, window, nth).hovered()
-
-
-def lowest(
-    editor: str, region: str, x: int, window: int = 0, nth: int = 0
-) -> Generator[None, None, int]:
-    """Where the lowest thing that is drawn in that column of the picture ends."""
-    place = _Place(editor, region, window, nth)
-    left, top, *_ = place.rect
-    with place:
-        yield from _away(place)
-    drawn = np.flatnonzero(place.bare[:, x - left, 3]) if place.bare is not None else []
-    return top + int(drawn[-1]) + 1 if len(drawn) else top
-
-
-def value(
-    editor: str, region: str, x: int, y: int, window: int = 0, nth: int = 0
-) -> Generator[None, None, dict[str, Any]]:
-    """Of the menu at that spot that is a property: its value, and the values it may have."""
-    yield from probe(editor, region, x, y, window, nth)
-    place = _Place(editor, region, window, nth)
-    with place.override():
-        # Not context.property: its path is not from the owner in 4.3.
-        path = _copied(lambda: bpy.ops.ui.copy_data_path_button(full_path=True))
-    holder_path, _, name = path.rpartition(".")
-    holder = eval(holder_path, {"bpy": bpy})
-    items = [item.identifier for item in holder.bl_rna.properties[name].enum_items]
-    return {"value": getattr(holder, name), "items": items}
-
-
-def probe(
-    editor: str, region: str, x: int, y: int, window: int = 0, nth: int = 0
-) -> Generator[None, None, tuple[str, str]]:
-    """Name and command of the widget at that spot."""
-    place = _Place(editor, region, window, nth)
-    for step in (1, 0):
-        send("MOUSEMOVE", "NOTHING", x - step, y, window)
-        yield
-        yield
-    return place.hovered()
-
-
 def scan(
     editor: str, region: str, window: int = 0, nth: int = 0, nameless: str = "ALL"
 ) -> Generator[None, None, list[dict[str, Any]]]:
@@ -180,16 +47,16 @@ def scan(
     longer, since the region must be drawn to see them: ALL, WIDE (a third of the region or more)
     or NONE.
     """
-    place = _Place(editor, region, window, nth)
+    place = Place(editor, region, window, nth)
     with place:
-        yield from _away(place)
+        yield from away(place)
         hits = yield from _named(place)
         if nameless != "NONE":
             hits += yield from _nameless(place, hits, nameless == "WIDE")
     return [asdict(hit) for hit in sorted(hits, key=lambda hit: (hit.y, hit.x))]
 
 
-def _named(place: _Place) -> Generator[None, None, list[_Hit]]:
+def _named(place: Place) -> Generator[None, None, list[_Hit]]:
     """What is found by asking alone, all in one turn of the main loop.
 
     Until it draws again, Blender tells of the last widget although the mouse has left it. So every
@@ -218,7 +85,7 @@ def _named(place: _Place) -> Generator[None, None, list[_Hit]]:
     return hits
 
 
-def _spots(place: _Place, across: int, down: int) -> Iterator[tuple[int, int]]:
+def _spots(place: Place, across: int, down: int) -> Iterator[tuple[int, int]]:
     """Where to look, in the window's pixels: not where nothing is drawn."""
     left, top, width, height = place.rect
     for y in range(down // 2, height, down):
@@ -227,11 +94,11 @@ def _spots(place: _Place, across: int, down: int) -> Iterator[tuple[int, int]]:
                 yield left + x, top + y
 
 
-def _nameless(place: _Place, named: list[_Hit], wide: bool) -> Generator[None, None, list[_Hit]]:
+def _nameless(place: Place, named: list[_Hit], wide: bool) -> Generator[None, None, list[_Hit]]:
     """What Blender draws lighter under the mouse, and is none of the named."""
     left, top, width, _ = place.rect
     hits: list[_Hit] = []
-    yield from _away(place)
+    yield from away(place)
     across, down = _steps(_COARSE)
     if wide:
         across = width // 3
@@ -268,7 +135,7 @@ class WINDOWED_OT_hover(bpy.types.Operator):
     bl_label = "Hover"
     bl_options = {"INTERNAL"}
 
-    task: tuple[_Place, list[tuple[str, str]], int] | None = None
+    task: tuple[Place, list[tuple[str, str]], int] | None = None
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         context.window_manager.modal_handler_add(self)
@@ -294,7 +161,7 @@ bpy.utils.register_class(WINDOWED_OT_hover)
 
 
 def _hover(
-    place: _Place, spots: list[tuple[int, int]]
+    place: Place, spots: list[tuple[int, int]]
 ) -> Generator[None, None, list[tuple[str, str]]]:
     """Name and command of what is at each spot; at one where nothing is, maybe of the last."""
     found: list[tuple[str, str]] = []
@@ -312,22 +179,6 @@ def _hover(
             return found
     WINDOWED_OT_hover.task = None
     raise RuntimeError(f"Blender lost mouse moves: {len(found)} of {len(spots)} were seen.")
-
-
-def _away(place: _Place) -> Iterator[None]:
-    """Have the region drawn with the mouse elsewhere."""
-    # Onto the status bar: on its way into the view it would have the view drawn anew as well.
-    x, y = place.window.width // 2, place.window.height - 6
-    for step in (1, 0):
-        send("MOUSEMOVE", "NOTHING", x - step, y, place.number)
-        yield
-    before = place.draws
-    for _ in range(60):
-        place.region.tag_redraw()
-        yield
-        if place.draws > before + 1:
-            break
-    place.bare = place.pixels
 
 
 def _changed(

@@ -156,10 +156,7 @@ def contents(window: Window) -> dict[str, Any]:
 
 def over_view(window: Window) -> tuple[int, int]:
     """Move the mouse into the 3D View, where keys are meant for it."""
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-    spot = x + width // 3, y + height * 2 // 3
-    window.move(*spot)
-    return spot
+    return window.enter()
 
 
 def on_disk(library: Path) -> dict[str, str]:
@@ -180,13 +177,7 @@ def place_as(window: Window, target: str) -> None:
     """Choose from the Place As menu of the only result, which stands right above Open Library."""
     below = window.find("paintover.open_library")
     window.click(below.middle[0], below.y - below.height - 4)
-    for _ in range(5):
-        window.key("DOWN_ARROW")
-        entry = window._ask("hovered", editor="VIEW_3D", region="UI", window=0, nth=0)[1]
-        if "paintover.place" in entry and f"'{target}'" in entry:
-            window.key("RET")
-            return
-    raise AssertionError(f"Place As has no {target}")
+    window.choose_entry(target)
 
 
 def undo(window: Window) -> None:

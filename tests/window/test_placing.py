@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from standin import Sandbox
-from windowed import Window
+from windowed import VIEW, Window
 
 from tests.window import hands
 
@@ -202,7 +202,7 @@ def _work(window: Window, mode: str) -> None:
         window.type("gz1" if mode == "EDIT_MESH" else "r45")
         window.key("RET")
     else:
-        x, y, width, height = window.rect("VIEW_3D", "WINDOW")
+        x, y, width, height = window.rect(VIEW)
         window.drag(x + width // 2, y + height // 2, x + width // 2 + 30, y + height // 2 + 20)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from standin import Sandbox
-from windowed import Window
+from windowed import VIEW, Window
 
 from tests.window.echo.measure import Difference, compare, overlaid, read
 
@@ -33,8 +33,7 @@ def echo(window: Window, sandbox: Sandbox, library: Path) -> Echo:
         window.run("ask_for(**settings)", settings={"aspect_ratio": "16:9", **settings})
         window.tab()
         window.press("paintover.generate")
-        x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-        window.move(x + width / 3, y + height / 2)
+        window.enter()
         window.key("N")  # the sidebar hides what is to be looked at
         facts = window.wait_until("arrived(library)", "The echo arrived", library=str(library))
         window.settle()
@@ -110,7 +109,7 @@ def test_the_very_screen_is_the_same(window: Window, echo: Echo, note: Any, targ
     if target == "PLANE":  # which is lit like everything else
         window.run("space.shading.light, space.shading.color_type = 'FLAT', 'TEXTURE'")
     window.settle(8)
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
+    x, y, width, height = window.rect(VIEW)
     crop = (x + 8, y + 60, width - 16, height - 120)  # without the header and the rounded corners
     before = read(window.picture("screen-before", crop=crop))
     window.run("send_at_most(2048)")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from standin import Sandbox
-from windowed import Window
+from windowed import IMAGE_TAB, Where, Window
 
 from tests.window.elsewhere import steps
 from tests.window.elsewhere.conftest import Hold
@@ -38,6 +38,7 @@ bpy.data.images.remove(_file)
 _difference
 """
 SUM = "float(_pixels(bpy.data.images['Painting'])[:, :3].sum())"
+CANVAS = Where("IMAGE_EDITOR", "WINDOW")
 SHOWN = "_area.spaces.active.image.name"
 
 
@@ -45,19 +46,19 @@ def test_painted_and_unsaved(window: Window, sandbox: Sandbox, library: Path, ho
     window.run(PAINT_MODE + PIXELS)
     window.settle()
     blank = window.run(SUM)
-    x, y, width, height = window.rect("IMAGE_EDITOR", "WINDOW")
+    x, y, width, height = window.rect(CANVAS)
     middle = x + width // 2, y + height // 2
     window.drag(middle[0] - 80, middle[1] - 60, middle[0] + 80, middle[1] + 60)
     window.run(WITHOUT_A_BRUSH)
     window.wait_until(f"abs({SUM} - blank) > 100", "A stroke", blank=blank)
     painted = window.run(SUM)
     assert window.run("_image.is_dirty and not _image.filepath and not _image.packed_file")
-    window.tab(editor="IMAGE_EDITOR")
+    window.tab(where=IMAGE_TAB)
     window.picture("1-painted")
     steps.wish(window, source="IMAGE", target="IMAGE", prompt=steps.HELD)
     assert 'Sends "Painting" at 256 × 256 px' in steps.said(window, "IMAGE_EDITOR")
 
-    window.press("paintover.generate", "IMAGE_EDITOR")
+    window.press("paintover.generate", IMAGE_TAB)
     steps.wait_asked(window, sandbox)
     hold.release()
     steps.wait_done(window)
@@ -68,7 +69,7 @@ def test_painted_and_unsaved(window: Window, sandbox: Sandbox, library: Path, ho
     window.picture("2-still-painting")
 
     window.run("_area.spaces.active.ui_mode = 'VIEW'")
-    window.press("paintover.generate", "IMAGE_EDITOR")
+    window.press("paintover.generate", IMAGE_TAB)
     window.wait_until(f"{SHOWN} != 'Painting'", "The result is shown")
     window.picture("3-shown")
     assert len(steps.placed(window)) == 2

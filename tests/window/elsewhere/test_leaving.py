@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from standin import Sandbox
-from windowed import Window, WindowError, open_window
+from windowed import PREFERENCES, Window, WindowError, open_window
 
 from tests.window.conftest import PICTURES, RELEASE, connect
 from tests.window.elsewhere import steps
@@ -59,7 +59,7 @@ def test_disabled_during_jobs(window: Window, sandbox: Sandbox, library: Path, h
     window.run(PREPARE_PREFERENCES + TIMER)
     window.settle()
     window.picture("1-preferences")
-    window.press("preferences.addon_disable", "PREFERENCES", "WINDOW")
+    window.press("preferences.addon_disable", PREFERENCES)
     window.wait_until(
         "'bl_ext.user_default.paintover' not in bpy.context.preferences.addons", "It is disabled"
     )
@@ -70,7 +70,7 @@ def test_disabled_during_jobs(window: Window, sandbox: Sandbox, library: Path, h
     assert [entry for entry in sandbox.log if entry["body"]][-1]["disconnected"]
     assert not steps.leftovers(library)
 
-    window.press("preferences.addon_enable", "PREFERENCES", "WINDOW")
+    window.press("preferences.addon_enable", PREFERENCES)
     window.wait_until("hasattr(bpy.types.Scene, 'paintover')", "It is enabled")
     connect_again(window, sandbox, library)
     window.run("_area.type = 'VIEW_3D'")
@@ -107,8 +107,7 @@ def test_quit_and_killed_during_a_job(
         steps.wish(window, prompt=steps.HELD, target="PLANE")
         window.press("paintover.generate")
         steps.wait_asked(window, sandbox_server, 2)
-        x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-        window.move(x + width // 3, y + height // 2)
+        window.enter()
         window.key("S", ctrl=True)
         window.wait_until("not bpy.data.is_dirty", "It is saved")
         window.key("G")

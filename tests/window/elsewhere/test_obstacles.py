@@ -84,8 +84,7 @@ def goes_through(window: Window, sandbox: Sandbox, library: Path) -> None:
 
 def add_camera(window: Window) -> None:
     """Add > Camera: Shift+A, and the name of the entry."""
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-    window.move(x + width // 3, y + height // 2)
+    window.enter()
     window.key("A", shift=True)
     window.type("cam")
     window.picture("2-adding-one")

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from standin import Sandbox
-from windowed import Window
+from windowed import Where, Window
 
 from tests.window import hands
 from tests.window.elsewhere import steps
 from tests.window.elsewhere.conftest import Hold
 
 OBJECTS = "sorted(object.name for object in bpy.data.objects)"
+BUTTONS = Where("FILE_BROWSER", "EXECUTE")
 FACTORY = ["Camera", "Cube", "Light"]
 
 
@@ -17,8 +18,7 @@ def test_new_file(window: Window, sandbox: Sandbox, library: Path, hold: Hold) -
     steps.wish(window, prompt=steps.HELD, target="PLANE")
     window.press("paintover.generate")
     steps.wait_asked(window, sandbox)
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-    window.move(x + width // 3, y + height // 2)
+    window.enter()
     window.key("N", ctrl=True)
     window.picture("1-asks-which")
     window.key("RET")
@@ -77,17 +77,16 @@ def test_same_file_again(window: Window, sandbox: Sandbox, library: Path, hold: 
 
 def _open(window: Window, name: str) -> None:
     """File > Open by Ctrl+O, in the folder of this file; changes are not saved."""
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-    window.move(x + width // 3, y + height // 2)
+    window.enter()
     window.key("O", ctrl=True)
     if window.run("bpy.data.is_dirty"):
         window.key("D")
     window.wait_until("bpy.context.screen.areas[0].type == 'FILE_BROWSER'", "A file browser")
     window.settle()
-    x, y, width, height = window.rect("FILE_BROWSER", "EXECUTE")
-    button = window.find("file.execute", "FILE_BROWSER", "EXECUTE")
+    x, _, width, _ = window.rect(BUTTONS)
+    button = window.find("file.execute", BUTTONS)
     window.click(x + width // 3, button.middle[1])
     window.key("A", ctrl=True)
     window.type(f"{name}\n")
     window.picture("1-file-browser")
-    window.press("file.execute", "FILE_BROWSER", "EXECUTE")
+    window.press("file.execute", BUTTONS)

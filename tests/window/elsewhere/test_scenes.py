@@ -97,8 +97,7 @@ def delete(window: Window, name: str) -> None:
         "for _object in bpy.context.scene.objects:\n    _object.select_set(_object.name == name)",
         name=name,
     )
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-    window.move(x + width // 3, y + height // 2)
+    window.enter()
     window.key("DEL")
     window.wait_until("name not in bpy.context.scene.objects", "It is deleted", name=name)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from standin import Sandbox
-from windowed import Window
+from windowed import VIEW, Where, Window
 
 from tests.window.elsewhere import steps
 from tests.window.elsewhere.conftest import Hold
@@ -61,10 +61,10 @@ def test_the_view_in_which_it_is_pressed(window: Window, sandbox: Sandbox, libra
     open_tab(window, 1)
     window.picture("1-two-views")
     steps.wish(window, prompt="the other one")
-    window.press("paintover.generate", area=1)
+    window.press("paintover.generate", Where(area=1))
     steps.wait_done(window)
     steps.wish(window, prompt="the one")
-    window.press("paintover.generate", area=0)
+    window.press("paintover.generate")
     steps.wait_done(window)
     one = next(path for path in steps.kept(library) if "other" not in path.name)
     other = next(path for path in steps.kept(library) if "other" in path.name)
@@ -78,10 +78,10 @@ def test_in_a_second_window_that_is_closed(
     paint(window, "red")
     second = window.other()
     paint(window, "green", number=second)
-    window.tab(window=second)
+    window.tab(where=Where(window=second))
     steps.wish(window, prompt=steps.HELD, target="PLANE")
     window.picture("1-second-window")
-    window.press("paintover.generate", window=second)
+    window.press("paintover.generate", Where(window=second))
     steps.wait_asked(window, sandbox)
     window.run(
         "with bpy.context.temp_override(window=bpy.context.window_manager.windows[second]):\n"
@@ -99,8 +99,8 @@ def test_in_a_second_window_that_is_closed(
 
 
 def test_quad_view(window: Window, sandbox: Sandbox, library: Path) -> None:
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-    window.move(x + width // 3, y + height // 2)
+    x, y, width, height = window.rect(VIEW)
+    window.enter()
     window.key("Q", ctrl=True, alt=True)
     window.wait_until("len(_views()[0].spaces.active.region_quadviews) == 4", "A quad view")
     steps.wish(window, target="PLANE")
@@ -119,8 +119,7 @@ def test_quad_view(window: Window, sandbox: Sandbox, library: Path) -> None:
 
 def test_local_view(window: Window, sandbox: Sandbox, library: Path) -> None:
     window.run(OBJECT_COLOURS)
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-    window.move(x + width // 3, y + height // 2)
+    window.enter()
     window.key("NUMPAD_SLASH")
     window.wait_until("_views()[0].spaces.active.local_view is not None", "A local view")
     window.run("_views()[0].spaces.active.region_3d.update()")
@@ -138,8 +137,7 @@ def test_local_view(window: Window, sandbox: Sandbox, library: Path) -> None:
 
 def test_full_screen(window: Window, sandbox: Sandbox, library: Path) -> None:
     paint(window, "blue")
-    x, y, width, height = window.rect("VIEW_3D", "WINDOW")
-    window.move(x + width // 3, y + height // 2)
+    window.enter()
     window.key("SPACE", ctrl=True)
     window.wait_until("len(bpy.context.screen.areas) == 1", "Full screen")
     window.settle()
@@ -155,7 +153,7 @@ def test_full_screen(window: Window, sandbox: Sandbox, library: Path) -> None:
 
 def open_tab(window: Window, nth: int) -> None:
     """Click on the tab in the sidebar of the nth 3D View; the tabs stand below each other."""
-    x, y, width, height = window.rect("VIEW_3D", "UI", nth=nth)
+    x, y, width, height = window.rect(Where(area=nth))
     shown = "next(r.active_panel_category for r in _views()[nth].regions if r.type == 'UI')"
     for at in range(y + 200, y + height, 24):
         window.click(x + width - 10, at)
