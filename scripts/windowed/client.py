@@ -58,9 +58,11 @@ class Window(Finding):
         return self._ask("texts", editor=editor, fresh=fresh)
 
     def other(self) -> int:
-        """Open a second main window; the answer is its number for `window=`."""
+        """Open a second main window by F3; the answer is its number for `window=`."""
         before = self.run("len(bpy.context.window_manager.windows)")
-        self.run("bpy.ops.wm.window_new_main() and None")
+        self.enter()
+        self.key("F3")
+        self.type("New Main Window\n")
         self.settle()
         assert self.run("len(bpy.context.window_manager.windows)") == before + 1
         return before

@@ -61,15 +61,20 @@ class Finding(Hand):
         """What stands in a region now, from the top; menus and tabs tell no name."""
         return self._scan(where, nameless="ALL")
 
-    def find(self, name: str, where: Where = TAB, nth: int = 0) -> Widget:
-        """The nth widget of that name, scrolled to if need be.
+    def find(self, name: str, where: Where = TAB, nth: int | None = None) -> Widget:
+        """The nth widget of that name, scrolled to if need be; by default whichever there is.
 
         A menu goes by the operator that its entries run ("paintover.place"), and is opened for a
         moment to see. Raises AssertionError with what was found instead.
         """
         known = [widget for widget in self._known.get(where, []) if widget.name == name]
-        if len(known) > nth and self._is_still(known[nth], where):
-            return known[nth]
+        if len(known) > (nth or 0) and self._is_still(known[nth or 0], where):
+            return known[nth or 0]
+        if nth is None:
+            sought = self._sought(name, known[0] if known else None, where)
+            if sought:
+                return sought
+            nth = 0
         seen: list[Widget] = []
         for page in self._pages(where):
             found = [widget for widget in page if widget.name == name]
@@ -82,13 +87,13 @@ class Finding(Hand):
         names = ", ".join(dict.fromkeys(widget.name or "(no name)" for widget in seen)) or "nothing"
         raise AssertionError(f"{name} number {nth} is not in {where}; there is {names}")
 
-    def press(self, name: str, where: Where = TAB, nth: int = 0) -> Widget:
+    def press(self, name: str, where: Where = TAB, nth: int | None = None) -> Widget:
         """Click the middle of that widget."""
         widget = self.find(name, where, nth)
         self.click(*widget.middle, window=where.window)
         return widget
 
-    def choose(self, name: str, value: str, where: Where = TAB, nth: int = 0) -> None:
+    def choose(self, name: str, value: str, where: Where = TAB, nth: int | None = None) -> None:
         """Open that menu, and take the entry for `value` ("PLANE", "CAMERA") by arrow keys.
 
         The menu is an operator's or a property's. Raises AssertionError where it has no such entry.
@@ -101,12 +106,12 @@ class Finding(Hand):
         self.choose_entry(value, where)
 
     def choose_entry(self, value: str, where: Where = TAB) -> None:
-        """Of an open menu, take the entry whose operator is called with `value`, by arrow keys."""
+        """Of an open menu, take the entry of that operator, or that calls its with `value`."""
         seen: list[str] = []
         while True:
             self.key("DOWN_ARROW", window=where.window)
-            entry = self.hovered(where)[1]
-            if f"'{value}'" in entry or f'"{value}"' in entry:
+            name, entry = self.hovered(where)
+            if name == value or f"'{value}'" in entry or f'"{value}"' in entry:
                 self.key("RET", window=where.window)
                 return
             if entry in seen:
@@ -142,11 +147,16 @@ class Finding(Hand):
         raise AssertionError(f"{where} has no tab {name}")
 
     def settle(self, turns: int = 4) -> None:
-        """Have everything drawn anew, and let Blender do what is to be done."""
+        """Have all but 3D Views drawn anew, and let Blender do what is to be done.
+
+        A view is drawn when something in it changes; without a GPU it takes as long as all else.
+        """
         self.run(
             "for w in bpy.context.window_manager.windows:\n"
             "    for a in w.screen.areas:\n"
-            "        a.tag_redraw()"
+            "        for r in a.regions:\n"
+            "            if (a.type, r.type) != ('VIEW_3D', 'WINDOW'):\n"
+            "                r.tag_redraw()"
         )
         self._ask("turns", count=turns)
 
@@ -160,6 +170,17 @@ class Finding(Hand):
         x, y = widget.middle
         told = self._ask("probe", x=x, y=y, **where.asked())
         return tuple(told) == (widget.name, widget.command)
+
+    def _sought(self, name: str, known: Widget | None, where: Where) -> Widget | None:
+        """One that reaches to the middle of the region, or stands above or below where it was."""
+        x = known.middle[0] if known else self.middle(where)[0]
+        told = self._ask("seek", name=name, x=x, **where.asked())
+        if not told:
+            return None
+        found = Widget(**told)
+        others = [widget for widget in self._known.get(where, []) if widget.name != name]
+        self._known[where] = [*others, found]
+        return found
 
     def _pages(self, where: Where) -> Iterator[list[Widget]]:
         """What is seen as it is scrolled; then what is above and below."""

@@ -54,7 +54,7 @@ class Hand(Link):
 
     def scroll(self, x: float, y: float, steps: int, window: int = 0) -> None:
         """Turn the wheel there: positive towards the end of what scrolls."""
-        self._events(keys.scroll(x, y, steps), window)
+        self._events(keys.scroll(x, y, steps), window, at_once=_QUICK)
 
     def key(self, name: str, window: int = 0, **modifiers: bool) -> None:
         """Press and release a key ("RET", "Z"), with ctrl, shift, alt or oskey."""

@@ -36,6 +36,7 @@ HANDLERS: dict[str, Callable[..., Steps]] = {
     "events": inside_events.perform,
     "turns": inside_events.turns,
     "scan": inside_widgets.scan,
+    "seek": inside_widgets.seek,
     "probe": inside_place.probe,
     "lowest": inside_place.lowest,
     "value": inside_place.value,

@@ -26,8 +26,9 @@ def texts(editor: str, fresh: bool = True) -> Generator[None, None, list[str]]:
             del _said[shown]  # a panel that is closed or gone says nothing
         for window in bpy.context.window_manager.windows:
             for area in window.screen.areas:
-                if area.type == editor:
-                    area.tag_redraw()
+                for region in area.regions if area.type == editor else ():
+                    if (area.type, region.type) != ("VIEW_3D", "WINDOW"):
+                        region.tag_redraw()
         for _ in range(3):
             yield
     return [text for (where, _), lines in _said.items() if where == editor for text in lines]

@@ -32,7 +32,7 @@ def test_new_file(window: Window, sandbox: Sandbox, library: Path, hold: Hold) -
     assert window.run(OBJECTS) == FACTORY and not steps.placed(window)
     assert len(steps.kept(library)) == 1
 
-    window.press("paintover.dismiss")
+    window.press("paintover.dismiss", nth=0)
     window.settle(2)
     assert "no longer there" not in steps.said(window)
     hands.place_as(window, "PLANE")
