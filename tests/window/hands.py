@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from standin import Sandbox
 from standin.wire import Wire
-from windowed import Window
+from windowed import TAB, Window
 
 ECHO = "sandbox/echo"
 """The model that gives back what it got, at once."""
@@ -21,15 +21,9 @@ _preferences = bpy.context.preferences
 _preferences.addons['bl_ext.user_default.paintover'].preferences.max_upload_edge = 256
 _area = next(a for a in bpy.context.window.screen.areas if a.type == 'VIEW_3D')
 _region = next(r for r in _area.regions if r.type == 'WINDOW')
-_area.spaces.active.show_region_ui = True
-_area.spaces.active.overlay.show_floor = False  # the half of what software draws
 _settings = bpy.context.scene.paintover
 for _name, _value in settings.items():
     setattr(_settings, _name, _value)
-"""
-
-_TAB = """
-next(r for r in _area.regions if r.type == 'UI').active_panel_category = 'Paintover'
 """
 
 _JOBS = """
@@ -100,11 +94,9 @@ _GATES = 100  # seconds; what waits longer waits for the test
 
 
 def table(window: Window, **settings: Any) -> None:
-    """Arrange the tab and the scene's settings; pictures small, so that software can draw them."""
+    """Arrange the scene's settings; pictures small, so that software can draw them."""
     known = {"model": ECHO, "source": "VIEWPORT", "target": "IMAGE", "prompt": "", **settings}
     window.run(_SET, settings=known)
-    window.settle()
-    window.run(_TAB)
     window.settle()
 
 
@@ -175,6 +167,7 @@ def bought(sandbox: Sandbox) -> int:
 
 def place_as(window: Window, target: str) -> None:
     """Choose from the Place As menu of the only result, which stands right above Open Library."""
+    window.scroll(*window.middle(TAB), 60)  # to the end
     below = window.find("paintover.open_library")
     window.click(below.middle[0], below.y - below.height - 4)
     window.choose_entry(target)

@@ -14,7 +14,7 @@ from standin import Sandbox
 from windowed import Window, open_window
 
 from tests.window import sidebars
-from tests.window.conftest import KEY, PICTURES, RELEASE, connect
+from tests.window.conftest import KEY, PICTURES, RELEASE, Shared, connect
 from tests.window.panel_states import LONG_PROMPT, STATES
 
 _SIZE = (1600, 3400)  # a narrow sidebar at twice the scale is long
@@ -33,12 +33,12 @@ if RELEASE == "4.3":
 
 
 @pytest.fixture(scope="module")
-def module_window(profile: Path) -> Iterator[Window]:
+def module_window(shared: Shared) -> Iterator[Window]:
     """One Blender for all of it, in which drawing is cheap."""
     arguments = ("--python-expr", _CHEAP)
     with open_window(
         RELEASE,
-        profile=profile,
+        profile=shared.copy_of_profile(),
         pictures=PICTURES,
         size=_SIZE,
         arguments=arguments,

@@ -11,7 +11,7 @@ import pytest
 from standin import Sandbox
 from windowed import PREFERENCES, Window, WindowError, open_window
 
-from tests.window.conftest import PICTURES, RELEASE, connect
+from tests.window.conftest import PICTURES, RELEASE, SIZE, Shared, connect
 from tests.window.elsewhere import steps
 from tests.window.elsewhere.conftest import Hold
 
@@ -83,18 +83,16 @@ def test_disabled_during_jobs(window: Window, sandbox: Sandbox, library: Path, h
 def test_quit_and_killed_during_a_job(
     sandbox_server: Sandbox,
     hold: Hold,
-    installed_profile: Path,
-    start_file: Path,
+    shared: Shared,
     request: pytest.FixtureRequest,
     tmp_path: Path,
 ) -> None:
-    library, profile, mine = tmp_path / "library", tmp_path / "profile", tmp_path / "mine.blend"
-    shutil.copy(start_file, mine)
-    shutil.copytree(installed_profile, profile)
+    library, profile, mine = tmp_path / "library", shared.copy_of_profile(), tmp_path / "mine.blend"
+    shutil.copy(shared.start_file, mine)
     sandbox_server.clear_log()
 
     def begin() -> AbstractContextManager[Window]:
-        return open_window(RELEASE, profile=profile, pictures=PICTURES, blend=mine)
+        return open_window(RELEASE, profile=profile, pictures=PICTURES, blend=mine, size=SIZE)
 
     with begin() as window:
         window.prefix = request.node.name
