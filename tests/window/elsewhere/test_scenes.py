@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from standin import Sandbox
 from windowed import Window
 
+from tests.window.conftest import SIZE
 from tests.window.elsewhere import steps
 from tests.window.elsewhere.conftest import Hold
 
-SECOND_SCENE = """
-_first = bpy.context.window_manager.windows[0].scene.name
-_second = bpy.data.scenes.new('Second').name
-"""
-SWITCH = "bpy.context.window_manager.windows[0].scene = bpy.data.scenes[_second]"
+SHOWN = "bpy.context.window_manager.windows[0].scene.name"
+NEW_SCENE = 199, 13
+"""Where the top bar's button for a new scene is, from the window's upper right corner."""
 PLANES = "[o.name for o in bpy.data.scenes[{}].objects if o.name.startswith('rainy')]"
-
-
-@pytest.fixture(autouse=True)
-def second_scene(window: Window) -> None:
-    window.run(SECOND_SCENE)
 
 
 def test_another_scene_is_shown(
     window: Window, sandbox: Sandbox, library: Path, hold: Hold
 ) -> None:
     begin(window, sandbox, target="PLANE")
-    window.run(SWITCH)
-    window.settle()
+    open_second(window)
     window.picture("1-second-scene")
     hold.release()
     steps.wait_done(window)
@@ -40,8 +32,7 @@ def test_another_scene_is_shown(
 
 def test_work_in_the_second_scene(window: Window, sandbox: Sandbox, library: Path) -> None:
     """Its own settings are asked for, and its picture stays with it."""
-    window.run(SWITCH)
-    window.settle()
+    open_second(window)
     steps.wish(window, prompt="rainy square", model="sandbox/echo", target="PLANE")
     window.press("paintover.generate")
     steps.wait_asked(window, sandbox)
@@ -55,7 +46,8 @@ def test_work_in_the_second_scene(window: Window, sandbox: Sandbox, library: Pat
 
 def test_the_scene_is_deleted(window: Window, sandbox: Sandbox, library: Path, hold: Hold) -> None:
     begin(window, sandbox, target="PLANE")
-    window.run(SWITCH + "\nbpy.data.scenes.remove(bpy.data.scenes[_first])")
+    open_second(window)
+    window.run("bpy.data.scenes.remove(bpy.data.scenes[_first])")
     window.settle()
     hold.release()
     told = steps.wait_said(window, 'The scene "Scene" is no longer there')
@@ -89,6 +81,17 @@ def test_the_camera_is_deleted(window: Window, sandbox: Sandbox, library: Path, 
         f"max(abs(a - b) for row, old in zip({made}.matrix_world, _seen) "
         "for a, b in zip(row, old)) < 1e-4"
     )
+
+
+def open_second(window: Window) -> None:
+    """A click on New Scene in the top bar, and on New."""
+    window.run(f"_first = {SHOWN}")
+    window.click(SIZE[0] - NEW_SCENE[0], NEW_SCENE[1])
+    window.key("N")
+    window.wait_until(f"{SHOWN} != _first", "A second scene is shown")
+    assert not window.run("len(bpy.context.window_manager.windows[0].scene.objects)")
+    window.run(f"_second = {SHOWN}")
+    window.settle()
 
 
 def delete(window: Window, name: str) -> None:
