@@ -27,7 +27,7 @@ import build
 from windowed import Window, open_window
 
 FELT = Path(__file__).with_name("felt")
-MODULES = ("__init__", "heart", "replay", "probe", "plain", "scenes")
+MODULES = ("__init__", "heart", "replay", "probe", "plain", "stage", "placing", "scenes")
 SIZES = {"1K": (1024, False), "2K": (2048, False), "4K": (4096, False), "20MB": (1024, True)}
 LIMIT = 900.0  # seconds; software OpenGL draws 4096 x 4096 pixels in ten
 
