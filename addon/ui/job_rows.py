@@ -9,7 +9,7 @@ from ..app import runtime
 from ..app.session import Job, State
 from ..core import naming
 from ..core.progress import Phase
-from . import remedies, text
+from . import remedies, text, thumbnails
 
 _LINGER = 1.0
 """Seconds that a cancelled job's row stays where it was, while others run."""
@@ -44,6 +44,9 @@ def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
 
 
 def _active(layout: bpy.types.UILayout, page: text.Page, job: Job) -> None:
+    if job.partial is not None:
+        scale = max(2.0, min(8.0, page.units))
+        layout.template_icon(icon_value=thumbnails.unfinished(job.partial.path), scale=scale)
     row = layout.row(align=True)
     if not job.is_active:
         row.enabled = False

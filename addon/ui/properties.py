@@ -162,7 +162,7 @@ class PaintoverSettings(model_settings.ModelSettings, bpy.types.PropertyGroup):
         name="Stream Answer",
         description=(
             "Read the answer while it is made, where the model can. "
-            "Some models charge a little for their previews"
+            "Unfinished pictures are shown, for about 100 image tokens each"
         ),
     )
     refine: StringProperty(

@@ -38,6 +38,15 @@ def of_file(path: str) -> int:
     return _previews[whole].icon_id
 
 
+def unfinished(path: Path) -> int:
+    """The icon of an unfinished picture, each of which has a file of its own."""
+    if _previews is None:
+        return 0
+    if str(path) not in _previews:
+        _previews.load(str(path), str(path), "IMAGE")
+    return _previews[str(path)].icon_id
+
+
 def register() -> None:
     global _previews
     _previews = bpy.utils.previews.new()
