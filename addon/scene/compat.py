@@ -64,11 +64,17 @@ def prompt_field(layout: bpy.types.UILayout, owner: object, name: str, placehold
     return True
 
 
-def ready_gpu() -> None:
-    """Have a graphics card to draw with also where there is no window, if that can be (5.2)."""
+def ready_gpu() -> bool:
+    """Have a graphics card to draw with also where there is no window; False before 5.2.
+
+    There, a render makes one known, but leaves none to draw with.
+    """
+    if not bpy.app.background:
+        return True
     begin: Any = getattr(gpu, "init", None)
-    if bpy.app.background and begin is not None:
+    if begin is not None:
         begin()
+    return begin is not None
 
 
 def path_beside_file() -> set[Any]:

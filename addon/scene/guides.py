@@ -50,8 +50,9 @@ def draw(
     The evaluated meshes in the frame are read on the main thread. Raises CaptureError when there
     is no GPU to draw with.
     """
-    compat.ready_gpu()
     try:
+        if not compat.ready_gpu():
+            raise RuntimeError("no window")
         return _drawn(context, frame, space)
     except (RuntimeError, SystemError, MemoryError) as error:
         raise CaptureError(

@@ -87,15 +87,21 @@ def test_normals_of_known_faces(camera: Any, turn: float, colour: Any) -> None: 
 
 @drawing
 @pytest.mark.parametrize("scale", [(1, 1, 1), (1, 1, 3), (-1, 1, 1)])
-@pytest.mark.parametrize("shade", ["shade_smooth", "shade_flat"])
+@pytest.mark.parametrize("shade", ["smooth", "flat", "mixed", "triangles"])
 def test_normals_of_a_ball_face_away_from_its_middle(
     camera: Any,  # noqa: F811
     shade: str,
     scale: Any,
 ) -> None:
     bpy.ops.mesh.primitive_uv_sphere_add(segments=64, ring_count=32, radius=1)
-    getattr(bpy.ops.object, shade)()
-    bpy.context.object.scale = scale
+    if shade != "flat":
+        bpy.ops.object.shade_smooth()
+    ball = bpy.context.object
+    if shade == "mixed":
+        ball.data.polygons[0].use_smooth = False
+    if shade == "triangles":
+        ball.modifiers.new("Triangles", "TRIANGULATE")
+    ball.scale = scale
     values, _ = picture("NORMALS", drawn())
     y, x = SIZE[1] // 2, SIZE[0] // 2
     assert values[y, x] == pytest.approx((128, 128, 255), abs=12)
