@@ -67,7 +67,8 @@ def prompt_field(layout: bpy.types.UILayout, owner: object, name: str, placehold
 def ready_gpu() -> bool:
     """Have a graphics card to draw with also where there is no window; False before 5.2.
 
-    There, a render makes one known, but leaves none to draw with.
+    There, Blender refuses it, but for sessions in which something has been rendered: not to be
+    relied on.
     """
     if not bpy.app.background:
         return True
