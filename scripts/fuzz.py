@@ -29,10 +29,11 @@ def main() -> int:
     sys.path.insert(0, str(environments.ROOT))
     options = _options()
     if options.inside:
-        _fuzz(options.targets[0], options.seconds)
+        _fuzz(options.targets[0], options.seconds, options.runs)
     failed = []
     for target in options.targets:
-        command = [sys.executable, __file__, "--inside", "--seconds", str(options.seconds), target]
+        command = [sys.executable, __file__, "--inside", target]
+        command += ["--seconds", str(options.seconds), "--runs", str(options.runs)]
         if subprocess.run(command, env=_environment()).returncode:
             failed.append(target)
     print(f"{len(options.targets) - len(failed)} targets held", end="")
@@ -45,6 +46,7 @@ def _options() -> argparse.Namespace:
     names.append("catalogue")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=60, help="for each target (default 60)")
+    parser.add_argument("--runs", type=int, default=-1, help="no more, the same ones each time")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("targets", nargs="*", metavar="target", help=", ".join(names))
     options = parser.parse_args()
@@ -54,7 +56,7 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _fuzz(target: str, seconds: int) -> None:
+def _fuzz(target: str, seconds: int, runs: int) -> None:
     """Runs until the time is over or something breaks, and ends the process."""
     import atheris
 
@@ -69,7 +71,10 @@ def _fuzz(target: str, seconds: int) -> None:
     arguments = [
         *(sys.argv[0], f"-max_total_time={seconds}", f"-max_len={LONGEST_INPUT}"),
         *(f"-timeout={SLOWEST}", f"-rss_limit_mb={MEGABYTES}", "-print_final_stats=1"),
-        *(f"-artifact_prefix={folder}{os.sep}", str(corpus), str(planted)),
+        f"-artifact_prefix={folder}{os.sep}",
+        # A check that is made again and again begins with the same inputs each time.
+        *(["-seed=1", f"-runs={runs}"] if runs >= 0 else [str(corpus)]),
+        str(planted),
     ]
     words = Path(environments.ROOT, "scripts", "fuzzing", "words.dict")
     atheris.Setup([*arguments, f"-dict={words}"], targets.TARGETS[target])

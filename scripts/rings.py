@@ -77,7 +77,7 @@ def all_runs() -> list[Run]:
         Run("layers", "", "layers", checks=((*layers, "--no-logo", "--no-cache"),)),
         *(Run("types", v, f"types-{v}", checks=(_types(v),)) for v in ("4.2", "5.2")),
         # Long enough to see that it runs; it is for a person to let it run for hours.
-        Run("fuzz", "", "fuzz", fuzz.PYTHON, checks=((FUZZ, "--seconds", "2"),)),
+        Run("fuzz", "", "fuzz", fuzz.PYTHON, checks=((FUZZ, "--runs", "60"),)),
         *(Run("unit", f"Python {v}", "unit", v, tests="tests/unit") for v in UNIT_PYTHONS),
         Run("sandbox", "", "sandbox-tests", tests="tests/sandbox"),
         *(

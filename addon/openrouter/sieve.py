@@ -27,6 +27,7 @@ SAMPLE = 1024
 _STRING = re.compile(rb"(?:[^\"\\]++|\\(?:[^u]|u[0-9a-fA-F]{4}))*+", re.DOTALL)
 _LONGEST_ESCAPE = 6
 _ESCAPE = re.compile(rb"\\(?:u00[0-9a-fA-F]{2}|.)", re.DOTALL)
+_CUT_ESCAPE = re.compile(rb"\\u?[0-9a-fA-F]{0,3}\Z")
 _WHOLE = re.compile(rb"\s*+[%s]{64}[%s\s]*+=*+\s*+\Z" % (ALPHABET, ALPHABET))
 _START = re.compile(rb"\s*+data:[^,\"\\]{0,200};base64,", re.IGNORECASE)
 _INSIDE = re.compile(
@@ -168,7 +169,9 @@ class _String:
         if start := _START.match(content):
             self._begin(self._run)
             return content[start.end() :]
-        if _WHOLE.match(content) and not (self.may_be_sealed and _is_sealed(content)):
+        # Judged by as much of it however the pieces are cut.
+        sample = unescape(_CUT_ESCAPE.sub(b"", held[:SAMPLE]))
+        if _WHOLE.match(sample) and not (self.may_be_sealed and _is_sealed(content)):
             self._begin(self._whole)
             return content
         self._take = self._text
