@@ -1,6 +1,7 @@
 """What is sent again by itself, how soon, how often; and what never is."""
 
 import email.utils
+import socket
 import threading
 import time
 
@@ -186,8 +187,8 @@ def test_a_server_that_wants_an_hour_is_told_and_not_waited_for(sandbox):
 
 def test_a_server_that_comes_up_meanwhile_is_reached(quick):
     """As a studio's gateway does when it is started again."""
-    with serving(lambda peer: None) as gone:
-        port = gone.port
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
 
     def script(peer: Peer) -> None:
         peer.read_request()
