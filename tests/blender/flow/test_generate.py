@@ -384,6 +384,8 @@ def test_test_connection_tells_what_the_key_has_left(sandbox: Sandbox) -> None:
     assert [entry["path"] for entry in sandbox.log] == [
         "/api/v1/key",
         "/api/v1/images/models",
+        "/api/v1/models?output_modalities=image",
+        "/api/v1/models/user?output_modalities=image",
     ]
 
 
