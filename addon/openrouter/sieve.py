@@ -171,7 +171,7 @@ class _String:
             return content[start.end() :]
         # Judged by as much of it however the pieces are cut.
         sample = unescape(_CUT_ESCAPE.sub(b"", held[:SAMPLE]))
-        if _WHOLE.match(sample) and not (self.may_be_sealed and _is_sealed(content)):
+        if _WHOLE.match(sample) and not (self.may_be_sealed and _is_sealed(sample)):
             self._begin(self._whole)
             return content
         self._take = self._text
@@ -244,7 +244,7 @@ class _String:
 
 def _is_sealed(base64: bytes) -> bool:
     """Whether this is the beginning of something else than a picture."""
-    digits = base64.translate(TO_STANDARD, WHITESPACE)
+    digits = base64.translate(TO_STANDARD, WHITESPACE).rstrip(b"=")
     return probe(binascii.a2b_base64(digits[: len(digits) & ~3])) is None
 
 
