@@ -20,6 +20,15 @@ def areas(kind):
     return sorted(found, key=lambda area: area.x)
 
 
+def close_others():
+    """Leave the 3D View alone in its window."""
+    window = bpy.context.window_manager.windows[0]
+    for area in list(window.screen.areas):
+        if area.type != "VIEW_3D":
+            with bpy.context.temp_override(window=window, area=area):
+                bpy.ops.screen.area_close()
+
+
 def split(width):
     """Part the leftmost 3D View, so that its right part is that wide."""
     window = bpy.context.window_manager.windows[0]
@@ -137,9 +146,3 @@ def show_preferences():
     bpy.context.preferences.active_section = "ADDONS"
     bpy.context.window_manager.addon_search = "Paintover"
     bpy.ops.preferences.addon_show(module="bl_ext.user_default.paintover")
-
-
-def leave_editors():
-    for kind in ("PREFERENCES", "IMAGE_EDITOR"):
-        for area in areas(kind):
-            area.type = "VIEW_3D"

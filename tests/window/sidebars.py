@@ -37,10 +37,10 @@ class Sidebars:
         font = marking_font.write(self.folder / "marking.ttf")
         run("bpy.context.preferences.view.font_path_ui = path", path=str(font))
         run("bpy.context.preferences.system.use_region_overlap = False")
-        for width in (2 * WIDE + 20, 2 * NARROW + 20):
-            run("split(width)", width=width)
-            self.window.settle(1)
-        run("areas('VIEW_3D')[0].type = 'TEXT_EDITOR'")
+        run("close_others()")
+        self.window.settle(1)
+        run("split(width)", width=2 * WIDE + 20)
+        self.window.settle(1)
         self.open_tabs()
 
     def open_tabs(self, editor: str = "VIEW_3D") -> None:

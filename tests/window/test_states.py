@@ -7,6 +7,7 @@ solid block in them is where Blender shortened a text: see marking_font.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from tests.window import sidebars
 from tests.window.conftest import KEY, PICTURES, RELEASE, Shared, connect
 from tests.window.panel_states import LONG_PROMPT, STATES
 
-_SIZE = (1600, 3400)  # a narrow sidebar at twice the scale is long
 _CHEAP = (  # before anything is drawn: a 3D View costs seconds without a GPU
     "import bpy\n"
     "for area in bpy.context.window_manager.windows[0].screen.areas:\n"
@@ -27,53 +27,62 @@ _CHEAP = (  # before anything is drawn: a 3D View costs seconds without a GPU
     "        space.overlay.show_overlays = space.show_gizmo = False\n"
     "        space.show_region_toolbar = space.show_region_tool_header = False\n"
 )
-_LOOKS = [(1, "Blender_Dark", "en_US"), (2, "Blender_Light", "de_DE")]
-if RELEASE == "4.3":
-    del _LOOKS[1]  # the panels are the same ones, and each look takes minutes without a GPU
 
 
-@pytest.fixture(scope="module")
-def module_window(shared: Shared) -> Iterator[Window]:
-    """One Blender for all of it, in which drawing is cheap."""
-    arguments = ("--python-expr", _CHEAP)
+@dataclass(frozen=True)
+class Look:
+    """How the interface is set; `size` is that of the window, as little as holds all panels."""
+
+    scale: int
+    theme: str
+    language: str
+    size: tuple[int, int]
+
+    def __str__(self) -> str:
+        return f"{self.scale}x-{self.theme}-{self.language}"
+
+
+LOOKS = [
+    Look(1, "Blender_Dark", "en_US", (920, 1600)),
+    Look(2, "Blender_Light", "de_DE", (1100, 3200)),
+]
+
+
+@pytest.fixture(params=LOOKS, ids=str)
+def look(request: pytest.FixtureRequest) -> Look:
+    return request.param
+
+
+@pytest.fixture
+def both(
+    look: Look, shared: Shared, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[sidebars.Sidebars]:
+    """In a Blender of the look's own, in which drawing is cheap."""
     with open_window(
         RELEASE,
         profile=shared.copy_of_profile(),
         pictures=PICTURES,
-        size=_SIZE,
-        arguments=arguments,
-    ) as opened:
-        yield opened
+        size=look.size,
+        arguments=("--python-expr", _CHEAP),
+    ) as window:
+        request.node.windows = [window]
+        both = sidebars.Sidebars(window, tmp_path)
+        both.put_up()
+        yield both
 
 
-@pytest.fixture(scope="module")
-def both(module_window: Window, tmp_path_factory: pytest.TempPathFactory) -> sidebars.Sidebars:
-    both = sidebars.Sidebars(module_window, tmp_path_factory.mktemp("looks"))
-    both.put_up()
-    return both
-
-
-@pytest.mark.parametrize(("scale", "theme", "language"), _LOOKS)
 def test_every_state(
-    request: pytest.FixtureRequest,
-    module_window: Window,
-    both: sidebars.Sidebars,
-    sandbox_server: Sandbox,
-    tmp_path: Path,
-    scale: int,
-    theme: str,
-    language: str,
+    look: Look, both: sidebars.Sidebars, sandbox_server: Sandbox, tmp_path: Path
 ) -> None:
-    window = module_window
-    request.node.windows = [window]
+    window = both.window
     connect(window, sandbox_server.url, tmp_path / "library")
-    both.dress(scale, theme, language)
+    both.dress(look.scale, look.theme, look.language)
     window.texts()  # from now on they are noted with every draw
     window.run("fresh_scene(); tell_own_shortening()", key=KEY, long_prompt=LONG_PROMPT)
     try:
         troubles = _troubles(window, both)
     finally:
-        both.sheets(PICTURES / f"states-{scale}x-{theme}-{language}")
+        both.sheets(PICTURES / f"states-{look}")
     assert not troubles, "\n".join(troubles)
 
 
@@ -109,5 +118,4 @@ def _troubles(window: Window, both: sidebars.Sidebars) -> list[str]:
                 troubles.append("the marking font is not in use: nothing would be found")
             if len(found) > allowed:
                 troubles.append(f"{state.name}: cut off at {found}, {image.width} px wide")
-    window.run("leave_editors()")
     return troubles
