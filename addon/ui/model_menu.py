@@ -85,13 +85,15 @@ def _filter_button(row: bpy.types.UILayout) -> None:
 
 
 def _about(model: Model) -> str:
-    """The whole name, the price and the speed, in one sentence."""
+    """The whole name and the speed, in one sentence; the estimate tells the price."""
     if not model.known:
         return f"{model.id} is not in the list of models: sent as it is written"
     now = runtime.get()
     price = now.catalogue.price(model.id)
     speed = now.session.speeds.text(model.id)
-    parts = [model.name, price.long if price else "price unknown"]
+    parts = [model.name]
+    if price and not now.catalogue.endpoints(model.id):  # without them, nothing is estimated
+        parts.append(price.long)
     return " · ".join([*parts, f"about {speed}"] if speed else parts)
 
 

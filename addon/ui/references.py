@@ -11,6 +11,9 @@ from ..core.model import Model
 from . import model_settings, reference_item, text, thumbnails
 
 _SHOWN_RESULTS = 12
+_ROW = 104
+"""Pixels at scale 1 that a line of the list has beside its name, with what stands by the list."""
+
 _GUIDES = ("DEPTH", "NORMALS", "OUTLINES", "MASKS")
 
 
@@ -20,11 +23,13 @@ def draw(layout: Any, page: text.Page, settings: Any, wish: Wish) -> None:
     header, body = layout.panel("PAINTOVER_references", default_closed=True)
     row = header.row()
     if count:
-        row.prop(settings, "use_references", text=f"References · {count}")
+        label = "References" if page.is_narrow else f"References · {count}"
+        row.prop(settings, "use_references", text=label)
     else:
         row.label(text="References")
-    if body is None:
+    if body is None and not (page.is_narrow and count):
         row.menu("PAINTOVER_MT_add_reference", text="", icon="ADD")
+    if body is None:
         return
     if not count:
         body.menu("PAINTOVER_MT_add_reference", text="Add Reference", icon="ADD")
@@ -123,16 +128,22 @@ class PAINTOVER_UL_references(bpy.types.UIList):
         words.active = item.enabled and before < room
         shown = icon(layout, item)
         # A share for each, so that a long role leaves room for the name.
-        halves = words.split(factor=0.6) if item.role else words
+        page = text.Page(context)
+        says_role = item.role and not page.is_narrow
+        halves = words.split(factor=0.6) if says_role else words
         names = halves.row()
         number = str(before + 1 + has_source) if item.enabled else "–"
         kind_icon: Any = reference_item.TEXTS[item.kind][1]
-        label = f"{number}  {_title(item)}"
+        label = (
+            page.one_line(f"{number} {_title(item)}", margin=_ROW)
+            if page.is_narrow
+            else (f"{number}  {_title(item)}")
+        )
         if shown:
             names.label(text=label, icon_value=shown, translate=False)
         else:
             names.label(text=label, icon=kind_icon, translate=False)
-        if item.role:
+        if says_role:
             role = halves.row()
             role.alignment = "RIGHT"
             role.active = False

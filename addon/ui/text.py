@@ -87,7 +87,8 @@ class Page:
     ) -> None:
         """A property beside its name, or below it where the two would cut each other off.
 
-        ``value`` is what a text field has to show; ``button`` draws one at the end of the field.
+        ``value`` is what a text field has to show; ``button`` draws one at the end of the field,
+        or of the name above it.
         """
         chrome = _FIELD_CHROME + (_BUTTON if button else 0)
         beside = _FIELD_SHARE * self.width - chrome * self._scale
@@ -103,11 +104,11 @@ class Page:
         if prop.type == "BOOLEAN":
             column.prop(owner, name)
             return
-        column.label(text=prop.name)
-        row = column.row(align=True) if button else column
-        row.prop(owner, name, text="")
+        head = column.row() if button else column
+        head.label(text=prop.name)
         if button:
-            button(row)
+            button(head)
+        column.prop(owner, name, text="")
 
     def fitting(self, variants: list[str], margin: int = 0) -> str:
         """The first of several texts that fits into one line, else the last."""

@@ -79,6 +79,12 @@ def show_tab(kind):
         area.tag_redraw()
 
 
+def has_tabs(kind):
+    """Whether a tab can be chosen yet: only once its sidebar was drawn."""
+    panels = [_panels_of(area, "UI") for area in areas(kind if kind != "PREFERENCES" else "")]
+    return all(region.active_panel_category != "UNSUPPORTED" for region in panels)
+
+
 def choose_tab(kind):
     for area in areas(kind if kind != "PREFERENCES" else ""):
         region = _panels_of(area, "UI")
@@ -107,7 +113,7 @@ for _kind, _space in _EDITORS.items():
 
 def fresh_scene():
     """A scene with a camera only, the preferences and the session under short names."""
-    global scene, camera, s, p, session, default_model
+    global scene, camera, s, p, runtime, session, default_model
     from bl_ext.user_default.paintover.app import runtime
     from bl_ext.user_default.paintover.core.model import DEFAULT_MODEL as default_model
 
@@ -121,6 +127,66 @@ def fresh_scene():
     s = scene.paintover
     p = bpy.context.preferences.addons["bl_ext.user_default.paintover"].preferences
     session = runtime.get().session
+
+
+_opened = []
+
+
+def open_panel(name):
+    """In place of the closed one, a panel that begins open: Blender cannot be told to open one."""
+    while _opened:
+        kind, closed = _opened.pop()
+        bpy.utils.unregister_class(kind)
+        bpy.utils.register_class(closed)
+    if not name:
+        return
+    closed = getattr(bpy.types, name)
+    words = {key: getattr(closed, key) for key in _PANEL_WORDS if hasattr(closed, key)}
+
+    def draw(self, context):
+        closed.draw(self, context)
+
+    kind = type(f"{name}_opened", (bpy.types.Panel,), {**words, "draw": draw})
+    bpy.utils.unregister_class(closed)
+    bpy.utils.register_class(kind)
+    _opened.append((kind, closed))
+
+
+_PANEL_WORDS = "bl_label", "bl_space_type", "bl_region_type", "bl_category", "bl_parent_id"
+
+
+def open_references(is_open=True):
+    """The panel within the panel, under another name, by which it begins open."""
+    from bl_ext.user_default.paintover.ui import references
+
+    if not hasattr(references, "_draw"):
+        references._draw = references.draw
+    references.draw = references._draw
+    if is_open:
+        references.draw = lambda layout, *rest: references._draw(_Opened(layout), *rest)
+
+
+class _Opened:
+    def __init__(self, layout):
+        self._layout = layout
+
+    def panel(self, name, default_closed):
+        return self._layout.panel(f"{name}_opened", default_closed=False)
+
+
+def change_model(model_id, **changes):
+    """As a list of models would tell of it that the stand-in does not give."""
+    import dataclasses
+
+    from bl_ext.user_default.paintover.app import runtime
+
+    catalogue = runtime.get().catalogue
+
+    def get(wanted):  # a list that is read meanwhile would bring the old one back
+        found = type(catalogue).get(catalogue, wanted)
+        return dataclasses.replace(found, **changes) if wanted == model_id else found
+
+    catalogue.get = get
 
 
 def tell_own_shortening():

@@ -16,8 +16,8 @@ class State:
     """`code` arranges it; `until` is true when it is there; `says` stands in the panels then.
 
     `told_below` is for a narrow field whose whole text stands in a sentence below it;
-    `opens_options` has Options open, for this state only; `placeholders` is how many texts end
-    in a "…" of their own.
+    `opens` is a panel to have open, for this state only; `placeholders` is how many texts end in a
+    "…" of their own.
     """
 
     name: str
@@ -26,7 +26,7 @@ class State:
     until: str = ""
     editor: str = "VIEW_3D"
     placeholders: int = 0
-    opens_options: bool = False
+    opens: str = ""
     told_below: bool = False
 
     def __post_init__(self) -> None:
@@ -37,6 +37,8 @@ def _job(prompt: str) -> str:
     return f"s.prompt = {prompt!r}; bpy.ops.paintover.generate() and None"
 
 
+_OPTIONS = "PAINTOVER_PT_view3d_options"
+_SPENDING = "PAINTOVER_PT_view3d_spending"
 _NO_JOBS = (
     "for job in list(session.active): session.cancel(job.id)\n"
     "for job in list(session.jobs): session.dismiss(job)\n"
@@ -73,7 +75,11 @@ STATES = (
         "bpy.context.preferences.system.use_online_access = True",
         ("What should it become?", "The prompt is empty."),
     ),
-    State("ready: viewport", "s.prompt = 'Rainy neon alley'", ("Generate", "Rainy neon alley")),
+    State(
+        "ready: viewport",
+        "s.prompt = 'Rainy neon alley'",
+        ("Generate", "Rainy neon alley", "About $0.067 · 1 picture"),
+    ),
     State("camera", "s.source = 'CAMERA'", ("Camera", "Sends Camera")),
     State("no camera", "scene.camera = None", ("The scene has no camera.",)),
     State(
@@ -106,18 +112,75 @@ STATES = (
     State(
         "unknown model",
         "s.model = 'studio/an-unheard-of-image-model'",
-        ("is not in the list of models: sent as it is written",),
+        ("is not in the list of models: sent as it is written", "Price unknown · 1 picture"),
         told_below=True,
     ),
     State(
         "seed and options",
         "s.model = 'bytedance-seed/seedream-4.5'",
-        ("Seed", "Route", "Stream Answer"),
-        opens_options=True,
+        ("Seed", "Route", "Stream Answer", "$0.04 · 1 picture"),
+        opens=_OPTIONS,
+    ),
+    State(
+        "options of FLUX",
+        "s.model = 'black-forest-labs/flux.2-pro'; s.options.use_steps = True",
+        ("Format", "Steps", "Guidance", "Safety Tolerance"),
+        opens=_OPTIONS,
+    ),
+    State(
+        "options of OpenAI",
+        "s.model = 'openai/gpt-image-2.5-sunburst'; s.options.use_steps = False",
+        ("Quality", "Background", "Compression", "Moderation"),
+        opens=_OPTIONS,
+        told_below=True,
+    ),
+    State(
+        "model that needs a picture",
+        "s.model = 'inclusionai/ming-image-0.1-design-layer'",
+        ("needs a picture to start from",),
+        told_below=True,
+    ),
+    State(
+        "model that is retired",
+        "s.model = 'google/gemini-2.5-flash-image'\n"
+        "change_model(s.model, is_retired=True, expires='2026-10-02')",
+        ("was retired on 2 Oct 2026: it may no longer answer",),
+        told_below=True,
+    ),
+    State(
+        "model that is not for this key",
+        "change_model(s.model, is_retired=False, expires='', usable=False)",
+        ("Your key cannot use",),
+        told_below=True,
+    ),
+    State(
+        "references: none",
+        "s.model = default_model; s.source = 'VIEWPORT'; open_references()",
+        ("Add Reference", "a style, a subject, a palette or a guide"),
+    ),
+    State(
+        "references: three, one of them gone",
+        "s.references.add().kind = 'DEPTH'; s.references.add().kind = 'OUTLINES'\n"
+        "item = s.references.add(); item.role = 'Palette'\n"
+        "item.image = bpy.data.images.new('Old Mood', 64, 64); bpy.data.images.remove(item.image)\n"
+        "s.active_reference = 2",
+        ("References", "Palette", 'The image "Old Mood" was deleted'),
+        told_below=True,
+    ),
+    State(
+        "references: more than the model takes",
+        "s.references.remove(2); s.active_reference = 0; s.references[0].role = 'Composition'\n"
+        "s.model = 'krea/krea-2-medium'",
+        ("too many, dimmed in the list", "how far away everything in the view is"),
+    ),
+    State(
+        "references: closed",
+        "open_references(False)",
+        ("References",),
     ),
     State(
         "long prompt",
-        "s.model = default_model; s.prompt = long_prompt",
+        "s.references.clear(); s.source = 'NONE'; s.model = default_model; s.prompt = long_prompt",
         ("Generate",),
     ),
     State(
@@ -141,6 +204,12 @@ STATES = (
     ),
     State("cancelled", "for job in list(session.active): session.cancel(job.id)", ("Cancelled",)),
     State(
+        "waits for a busy server",
+        _NO_JOBS + _job("Rainy alley @429=20"),
+        ("Waits",),
+        "any(j.progress and j.progress.phase == 'PAUSED' for j in session.active)",
+    ),
+    State(
         "out of credit",
         _NO_JOBS + _job("Rainy alley @402"),
         ("credit",),
@@ -152,7 +221,20 @@ STATES = (
         ("The picture was blocked by the content rules",),
         _ENDED,
     ),
-    State("connection lost", _job("Rainy alley @drop"), ("Dismiss All",), _ENDED),
+    State(
+        "connection lost",
+        _job("Rainy alley @drop"),
+        ("Dismiss All", "Try Again", "Provider's Words"),
+        _ENDED,
+    ),
+    State(
+        "spending, with what may have been charged",
+        _NO_JOBS + "ledger = runtime.get().ledger\n"
+        "for charge in ledger.spending.open[1:]: ledger.dismiss(charge.id)",
+        ("Session", "Today", "Month", "left on this key", "Refresh", "OpenRouter will be asked"),
+        "bool(runtime.get().books.left and runtime.get().ledger.spending.open)",
+        opens=_SPENDING,
+    ),
     State(
         "results",
         _NO_JOBS + "s.resolution = '512'; s.count = 3; " + _job(LONG_PROMPT),
@@ -160,8 +242,21 @@ STATES = (
         _ENDED + " and len(session.results) == 3 and session.is_idle",
     ),
     State(
+        "refining a picture",
+        "s.count = 1; del session.results[1:]\n"
+        "bpy.ops.paintover.refine(result=session.results[0].id) and None",
+        ("Refining", "Sent as a conversation over chat, with 1 earlier turn"),
+    ),
+    State(
+        "refining further",
+        _job("Now at dusk, and let it snow"),
+        ("2. Now", "with 2 earlier turns"),
+        _ENDED + " and len(session.results) == 2 and session.is_idle"
+        " and bool(bpy.ops.paintover.refine(result=session.results[0].id))",
+    ),
+    State(
         "image editor",
-        "s.count = 1; show_in_image_editors(s.image)",
+        "bpy.ops.paintover.start_anew() and None; show_in_image_editors(s.image)",
         ("Generate",),
         editor="IMAGE_EDITOR",
     ),

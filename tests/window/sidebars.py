@@ -28,7 +28,6 @@ class Sidebars:
     folder: Path
     scale: int = 1
     tiles: list[tuple[str, list[Image.Image]]] = field(default_factory=list)
-    _headers: list[tuple[int, int]] = field(default_factory=list)
 
     def put_up(self) -> None:
         """Two 3D Views with the tab open, in which hardly anything is drawn beside it."""
@@ -45,7 +44,7 @@ class Sidebars:
 
     def open_tabs(self, editor: str = "VIEW_3D") -> None:
         self.window.run("show_tab(kind)", kind=editor)
-        self.window.settle(1)
+        self.window.wait_until("has_tabs(kind)", "The sidebars have tabs", kind=editor)
         self.window.run("choose_tab(kind)", kind=editor)
         self.window.settle(1)
 
@@ -71,19 +70,9 @@ class Sidebars:
         self.tiles.append((name, [_trimmed(image) for image in seen]))
         return seen
 
-    def open_options(self) -> None:
-        """Click the header of Options in both, which is the last thing where there is no result."""
-        self._headers = []
-        for nth, image in enumerate(self._seen("VIEW_3D")):
-            x, y, _, _ = self.window.run("rect_of(areas('VIEW_3D')[nth])", nth=nth)
-            bottom = _trimmed(image).height - _BELOW
-            self._headers.append((x + 50 * self.scale, y + bottom - 11 * self.scale))
-        self.click_options()
-
-    def click_options(self) -> None:
-        """Click where open_options() found the headers: they stay when Options opens."""
-        for spot in self._headers:
-            self.window.click(*spot)
+    def open_panel(self, name: str) -> None:
+        """Have a panel open that begins closed; all that were opened so are closed for ""."""
+        self.window.run("open_panel(name)", name=name)
         self.window.settle(1)
 
     def _seen(self, editor: str) -> list[Image.Image]:

@@ -43,7 +43,7 @@ class Look:
 
 
 LOOKS = [
-    Look(1, "Blender_Dark", "en_US", (920, 1600)),
+    Look(1, "Blender_Dark", "en_US", (1100, 1600)),
     Look(2, "Blender_Light", "de_DE", (1100, 3200)),
 ]
 
@@ -94,16 +94,16 @@ def _troubles(window: Window, both: sidebars.Sidebars) -> list[str]:
         window.run(state.code)
         if state.until:
             window.wait_until(state.until, state.name)
-        if state.opens_options:
-            both.open_options()
+        if state.opens:
+            both.open_panel(state.opens)
         if state.editor != shown:
             both.open_tabs(state.editor)
         shown = state.editor
         images = both.picture(state.name, state.editor)
         said = " ".join(window.texts(state.editor, fresh=False))
         troubles += [f"{state.name}: does not say “{t}”" for t in state.says if t not in said]
-        if state.opens_options:
-            both.click_options()
+        if state.opens:
+            both.open_panel("")
         if state.editor == "PREFERENCES" and both.scale > 1:
             continue  # here they have half the room that Blender itself gives them at least
         for nth, image in enumerate(images):
