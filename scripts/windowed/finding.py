@@ -139,12 +139,16 @@ class Finding(Hand):
         # last ones, so the search goes upwards.
         scale = self.run("bpy.context.preferences.system.ui_scale")
         x += width - round(10 * scale)
-        end = self._ask("lowest", x=x, **where.asked())
+        end = self.lowest(x, where)
         for at in range(end - round(15 * scale), y, -round(36 * scale)):
             self.click(x, at, window=window)
             if self._category(where) == name:
                 return
         raise AssertionError(f"{where} has no tab {name}")
+
+    def lowest(self, x: float, where: Where = TAB) -> int:
+        """Where the lowest thing that is drawn in that column of the picture ends."""
+        return int(self._ask("lowest", x=round(x), **where.asked()))
 
     def settle(self, turns: int = 4) -> None:
         """Have all but 3D Views drawn anew, and let Blender do what is to be done.

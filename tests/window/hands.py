@@ -14,6 +14,9 @@ from windowed import TAB, Window
 ECHO = "sandbox/echo"
 """The model that gives back what it got, at once."""
 
+TITLE = 24
+"""Height of a panel's title in pixels."""
+
 _SET = """
 import bpy
 from bl_ext.user_default.paintover.app import runtime
@@ -169,8 +172,16 @@ def place_as(window: Window, target: str) -> None:
     """Choose from the Place As menu of the only result, which stands right above Open Library."""
     window.scroll(*window.middle(TAB), 60)  # to the end
     below = window.find("paintover.open_library")
-    window.click(below.middle[0], below.y - below.height - 4)
+    window.click(below.x + below.width // 4, below.y - below.height - 4)  # Refine is beside it
     window.choose_entry(target)
+
+
+def open_last_panel(window: Window) -> None:
+    """Click on the title of the tab's last panel, which is closed."""
+    window.scroll(*window.middle(TAB), 60)  # to the end
+    x = window.middle(TAB)[0]
+    window.click(x, window.lowest(x) - TITLE // 2)
+    window.settle()
 
 
 def undo(window: Window) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from standin import Sandbox
 from windowed import Window
 
@@ -10,18 +12,20 @@ from tests.window import hands
 ADDON = "bl_ext.user_default.paintover"
 PREFERENCES = f"bpy.context.preferences.addons['{ADDON}'].preferences"
 SEEDREAM = "bytedance-seed/seedream-4.5"
-OPEN = """
-import bpy
-from bl_ext.user_default.paintover.ui import spending
-bpy.utils.unregister_class(spending.PAINTOVER_PT_view3d_spending)
-spending._Spending.bl_options = set()
-bpy.utils.register_class(spending.PAINTOVER_PT_view3d_spending)
+EMPTY_LEDGER = f"""
+from pathlib import Path
+from {ADDON}.app.ledger import Ledger
+runtime.get().ledger.close()
+runtime.get().ledger = Ledger(Path(folder))
 """
+"""What the tests before this one spent in the same Blender does not count."""
 
 
-def test_a_dear_job_asks_first_and_is_counted(window: Window, sandbox: Sandbox) -> None:
-    window.run(OPEN)  # before it is ever shown: Blender remembers that it was closed
+def test_a_dear_job_asks_first_and_is_counted(
+    window: Window, sandbox: Sandbox, tmp_path: Path
+) -> None:
     hands.table(window, model=SEEDREAM, source="NONE", prompt="rainy neon alley", count=2)
+    window.run(EMPTY_LEDGER, folder=str(tmp_path / "spending"))
     window.run(f"{PREFERENCES}.confirm_above = 0.05")
     assert "$0.08 · 2 pictures" in hands.said(window)
     window.press("paintover.generate")
@@ -48,6 +52,7 @@ def test_a_dear_job_asks_first_and_is_counted(window: Window, sandbox: Sandbox) 
     window.run("runtime.get().session.results.clear(); runtime.get().session.jobs.clear()")
     window.run("__import__('bl_ext.user_default.paintover.app.pump', fromlist='x').redraw()")
     window.settle(8)
+    hands.open_last_panel(window)
     said = hands.said(window)
     window.picture("2-spending", crop=window.crop())
     assert "Session $0.08" in said and "left on this key · just now" in said

@@ -16,7 +16,8 @@ def test_no_key(window: Window, sandbox: Sandbox, library: Path) -> None:
     window.run(f"{PREFERENCES}.api_key = ''")
     window.settle(2)
     told = steps.said(window)
-    assert "There is no OpenRouter key yet." in told and "Get a Key" in told
+    assert "There is no OpenRouter key yet." in told
+    assert "Sign In" in told and "Get a Key" in told
     window.picture("1-no-key")
     is_not_pressable(window, sandbox)
 
