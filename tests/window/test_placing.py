@@ -24,7 +24,8 @@ def test_a_result_is_placed_in_five_ways(window: Window, sandbox: Sandbox, libra
     hands.table(window)
     hands.ask(window, "Placed by hand")
     hands.done(window)
-    assert "Placed by hand" in window.texts()[-4:]
+    said = window.texts()
+    assert "Placed by hand" in said[said.index("Results") :]
     window.run(ICON)
     window.wait_until("any(_preview.icon_pixels)", "The thumbnail")
     window.picture("1-result", crop=window.crop())
