@@ -12,6 +12,18 @@ from ..core.request import Reference, Request
 _LONGEST = 16 * 1024 * 1024
 """Characters kept of one message; signatures of pictures are some MB at most."""
 
+_TAKEN_BACK = {
+    "content",
+    "refusal",
+    "reasoning",
+    "reasoning_details",
+    "tool_calls",
+    "name",
+    "audio",
+}
+"""What the SDK's type of an assistant's message in a request has, but for role and images. An
+answer has more (annotations), which is kept and not sent."""
+
 _JOINED = ("text", "summary", "data")
 """What of a reasoning detail comes in pieces; of the rest, the latest holds."""
 
@@ -106,8 +118,10 @@ def _asked(prompt: str, pictures: Iterable[Reference]) -> dict[str, Any]:
 
 
 def _answered(message: Mapping[str, Any], pictures: Iterable[Reference]) -> dict[str, Any]:
-    images = [image_part(picture) for picture in pictures]
-    return {**message, "role": "assistant", **({"images": images} if images else {})}
+    # The SDK's type for a model's own pictures has no ``type``, unlike that of a question's.
+    images = [{"image_url": {"url": picture}} for picture in pictures]
+    said = {name: value for name, value in message.items() if name in _TAKEN_BACK}
+    return {**said, "role": "assistant", **({"images": images} if images else {})}
 
 
 def image_part(reference: Reference) -> dict[str, Any]:
