@@ -62,7 +62,7 @@ class Refresher:
         self.cancel()
         self._looked[about] = time.monotonic()
         self._timer = functools.partial(self._catch_up, models, preferences, model_id)
-        bpy.app.timers.register(self._timer, first_interval=_DELAY)
+        bpy.app.timers.register(self._timer, first_interval=_DELAY, persistent=True)
 
     def cancel(self) -> None:
         """Forget what was to be asked soon."""
