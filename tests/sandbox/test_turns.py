@@ -90,5 +90,7 @@ def test_messages_of_no_known_shape_are_refused(call, message):
 def test_the_picture_before_is_what_a_turn_without_one_changes(call, reference):
     first = {"role": "assistant", "content": "Here.", "images": [
         {"type": "image_url", "image_url": {"url": reference}}]}  # fmt: skip
-    answer = talk(call, said("A barn"), first, said("again"), model="sandbox/echo")
+    answer = talk(
+        call, said("A barn"), first, said("again"), model="sandbox/echo", modalities=["image"]
+    )
     assert answer.json()["choices"][0]["message"]["images"][0]["image_url"]["url"] == reference

@@ -16,8 +16,9 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 RUN = textwrap.dedent(
     """
-    import sys
+    import signal, sys
     import rings, test
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job has none
     child = "import subprocess, sys, time; subprocess.Popen(['sleep', '600']);" + sys.argv[1]
     running = rings.Run("unit", "", "", checks=(("-c", child),))
     rings._FAREWELL = 1

@@ -35,7 +35,7 @@ def test_a_model_is_chosen_by_name_and_price(window: Window, sandbox: Sandbox) -
     window.key("DOWN_ARROW")
     window.key("RET")
     assert window.run(MODEL) == "black-forest-labs/flux.2-klein-4b"
-    assert "FLUX.2 Klein 4B" in window.texts() and "$0.014" in hands.said(window)
+    assert "FLUX.2 Klein 4B" in window.texts() and "$0.015" in hands.said(window)
 
     window.press("model_name")
     window.type("flux")

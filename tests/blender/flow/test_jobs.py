@@ -55,7 +55,7 @@ def placed() -> list[bpy.types.Image]:
 
 
 def pictures(library: Path) -> list[Path]:
-    return [path for path in library.glob("*/*") if path.suffix in {".png", ".jpg", ".webp"}]
+    return [path for path in library.glob("20*/*") if path.suffix in {".png", ".jpg", ".webp"}]
 
 
 @pytest.mark.usefixtures("sandbox", "settings")
