@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -23,6 +24,8 @@ TIME_LIMIT = 1800  # seconds; Blender 4.5 can hang at exit where other versions 
 _FAREWELL = 10  # seconds for pytest to end its Blenders and tidy up, when all is to end
 UNIT_PYTHONS = ("3.11", "3.13")  # the two that Blender 4.2 to 5.2 run
 OWN_BLENDER = "PAINTOVER_BLENDER"  # names a program with a window to test instead
+SENT_REQUESTS = "PAINTOVER_SENT_REQUESTS"  # the folder for scripts/standin/record.py
+JUDGE = Path(__file__).with_name("sent_requests.py")
 FUZZ = str(Path(__file__).with_name("fuzz.py"))
 NO_TESTS_COLLECTED = 5  # pytest's exit code
 INTERPRETER = "{interpreter}"  # in a check's arguments, that of its environment
@@ -80,6 +83,7 @@ def all_runs() -> list[Run]:
         Run("fuzz", "", "fuzz", fuzz.PYTHON, checks=((FUZZ, "--runs", "60"),)),
         *(Run("unit", f"Python {v}", "unit", v, tests="tests/unit") for v in UNIT_PYTHONS),
         Run("sandbox", "", "sandbox-tests", tests="tests/sandbox"),
+        Run("gateway", "", "gateway", tests="tests/gateway"),
         *(
             Run(ring, f"Blender {v}", f"bpy-{v}", tests=f"tests/{ring}", blender=v)
             for ring in ("extension", "blender")
@@ -112,7 +116,10 @@ def perform(run: Run, extra: list[str], archive: Path | None) -> Result:
     except environments.Unavailable as error:
         return Result(run, did_run=False, reason=str(error))
     if run.tests:
-        result = _pytest(run, python, extra, archive)
+        try:
+            result = _pytest(run, python, extra, archive)
+        except environments.Unavailable as error:
+            return Result(run, failed=1, reason=str(error))
     else:
         if run.ring == "types":
             stubs.mend(next(python.parent.parent.glob("**/site-packages")))
@@ -139,7 +146,10 @@ def _pytest(run: Run, python: Path, extra: list[str], archive: Path | None) -> R
     chosen = [part for part in extra if (ROOT / part.partition("::")[0]).exists()]
     tests = [] if chosen else [run.tests]
     command = [python, "-m", "pytest", "-q", *tests, f"--junit-xml={report}", *extra]
-    code = _stream(run.label, command, _variables(run, archive))
+    sent = REPORTS / "sent" / run.label.replace(" ", "-")
+    shutil.rmtree(sent, ignore_errors=True)
+    variables = _variables(run, archive) | {SENT_REQUESTS: str(sent)}
+    code = _stream(run.label, command, variables)
     passed, failed, skipped = _count(report)
     reason = ""
     if not report.exists():
@@ -149,6 +159,10 @@ def _pytest(run: Run, python: Path, extra: list[str], archive: Path | None) -> R
     elif code and not failed:
         # Every test passed and the process still ended badly: Blender crashed on its way out.
         failed, reason = 1, f"the process ended with code {code}"
+    if sent.exists() and not _ending.is_set():
+        judge = environments.python("sandbox-tests")
+        if _stream(run.label, [judge, JUDGE, sent], variables):
+            failed, reason = failed + 1, "requests are not of the official SDK's types"
     return Result(run, passed, failed, skipped, reason)
 
 

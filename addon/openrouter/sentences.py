@@ -76,6 +76,12 @@ def _error_for(fault: Fault, model: str) -> PaintoverError:
         return CreditError(
             "The budget of this API key is spent.", f"Raise it at {_KEYS}, or use another key."
         )
+    if fault.status == 400 and "no connected db" in fault.message.lower():
+        # What a LiteLLM gateway without a database says of any key but its own (seen in 1.106).
+        return AuthError(
+            "The gateway at the base address does not know this key.",
+            "Put the key that it expects into the preferences.",
+        )
     if fault.availability and fault.status not in {429, 503}:
         return absences.missing(fault, model)
     if fault.is_block:

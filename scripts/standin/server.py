@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from . import auth_page, chat_route, images_route, lists_route
+from . import auth_page, chat_route, images_route, lists_route, record
 from .account import Ledger
 from .catalogue import Catalogue
 from .encode import MEDIA_TYPES
@@ -158,6 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             body = self._read_body()
             log.update(entry, body=_summary(body))
+            record.keep(self.command, self.path, self.headers.get("User-Agent"), body)
             try:
                 self._route(wire, body)
             except ApiError as error:

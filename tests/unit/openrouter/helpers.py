@@ -10,6 +10,8 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 
+from standin import record
+
 from addon.core.model import Model
 from addon.core.picture import HEADER_BYTES
 from addon.core.request import Reference, Request, Route
@@ -126,7 +128,13 @@ class Peer:
             if not piece:
                 break
             self.body += piece
+        if len(self.body) >= length:
+            record.keep(self.method, self.path, self.headers.get("user-agent"), self.body)
         return self
+
+    @property
+    def method(self) -> str:
+        return self.head.split(b" ")[0].decode()
 
     @property
     def path(self) -> str:
