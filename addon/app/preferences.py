@@ -24,6 +24,7 @@ class Preferences:
     read_timeout: float = 600.0
     max_upload_edge: int = 2048
     pack_images: bool = True
+    preview_in_editor: bool = True
     zdr: bool = False
     no_training: bool = False
     session_limit: float = 0.0

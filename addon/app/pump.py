@@ -7,6 +7,7 @@ turn is made by hand.
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import bpy
 
@@ -37,13 +38,20 @@ Place = Callable[[Result], str]
 Raises PlacementError when it cannot go there.
 """
 
+Show = Callable[[Path | None], None]
+"""Shows the latest unfinished picture, or None when there is none any more."""
+
 
 class Pump:
     """Turns one session's events into state, placements and redraws."""
 
-    def __init__(self, session: Session, place: Place) -> None:
+    def __init__(
+        self, session: Session, place: Place, show: Show = lambda unfinished: None
+    ) -> None:
         self._session = session
         self._place = place
+        self._show = show
+        self._unfinished: Path | None = None
         self._beat = 0
         self._shown: object = None
         # Blender knows a timer by its object, and every look at a method makes a new one.
@@ -79,13 +87,22 @@ class Pump:
         try:
             changed = self._session.turn(_BUDGET)
             if not _is_busy():
+                self._show_latest()
                 changed = self._place_next() or changed
             if changed or self._has_progress():
                 redraw()
         except Exception:
             # A timer that raises is removed by Blender, and with it every result to come.
             _log.exception("The pump stumbled")
-        return None if self._session.is_idle else INTERVAL
+        return None if self._session.is_idle and not self._unfinished else INTERVAL
+
+    def _show_latest(self) -> None:
+        """Before placing, so that a result finds the editor as the artist left it."""
+        paths = (job.partial.path for job in self._session.active if job.partial)
+        latest = next(paths, None)
+        if latest != self._unfinished:
+            self._unfinished = latest
+            self._show(latest)
 
     def _has_progress(self) -> bool:
         """Whether the panel's seconds or bars are due to move."""

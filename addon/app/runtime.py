@@ -15,7 +15,7 @@ from .catalogue import Catalogue
 from .ledger import Ledger
 from .library import Library, Result
 from .preferences import Preferences
-from .pump import Place, Pump
+from .pump import Place, Pump, Show
 from .refresh import Refresher
 from .session import Session
 from .sign_in import SignIn
@@ -45,11 +45,11 @@ class Runtime:
 _runtime: Runtime | None = None
 
 
-def start(package: str, version: str, place: Place) -> None:
+def start(package: str, version: str, place: Place, show: Show) -> None:
     global _runtime
     session = Session()
     models = _user_folder(package) / "models.json"
-    pump, ledger = Pump(session, place), Ledger(models.with_name("spending"))
+    pump, ledger = Pump(session, place, show), Ledger(models.with_name("spending"))
     sign_in = SignIn(session, pump.start)
     refresher = Refresher(session, pump.start, models)
     _runtime = Runtime(

@@ -12,6 +12,7 @@ from . import (
     operators,
     pages,
     panels,
+    partial_view,
     preferences,
     preview,
     prompt,
@@ -47,7 +48,7 @@ _MODULES = (
 
 def register(package: str) -> None:
     """``package`` is the extension's root package."""
-    runtime.start(package, VERSION, operators.place_as_planned)
+    runtime.start(package, VERSION, operators.place_as_planned, partial_view.show)
     for module in _MODULES:
         module.register()
     if not bpy.app.background:
@@ -60,6 +61,7 @@ def unregister() -> None:
         bpy.app.timers.unregister(_show_library)
     if not bpy.app.background:
         farewell.leave(runtime.get().session, _note())
+        partial_view.show(None)
     for module in reversed(_MODULES):
         module.unregister()
     runtime.stop()

@@ -107,6 +107,14 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         description="Pack placed pictures into the .blend, so that it is complete on its own",
         default=True,
     )
+    preview_in_editor: BoolProperty(
+        name="Previews in Image Editor",
+        description=(
+            "Show the unfinished pictures of Stream Answer in an open Image Editor with nothing of "
+            "yours in it. They are charged with about 100 image tokens each, shown or not"
+        ),
+        default=True,
+    )
 
     zdr: BoolProperty(
         name="Zero Data Retention",
@@ -161,6 +169,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
             sentence = "Uninstalling deletes this folder: choose one of your own"
             _beside(column, page, sentence, "INFO")
         column.prop(self, "pack_images")
+        column.prop(self, "preview_in_editor")
 
         column = layout.column(heading="On Chat, Ask For")
         column.prop(self, "zdr")
@@ -212,6 +221,7 @@ def snapshot(context: bpy.types.Context) -> Preferences:
         read_timeout=now.read_timeout,
         max_upload_edge=now.max_upload_edge,
         pack_images=now.pack_images,
+        preview_in_editor=now.preview_in_editor,
         zdr=now.zdr,
         no_training=now.no_training,
         # Blender keeps 32 bits, in which a limit of 0.04 is less than a price of 0.04.
