@@ -44,7 +44,7 @@ class Look:
 
 LOOKS = [
     Look(1, "Blender_Dark", "en_US", (1100, 1600)),
-    Look(2, "Blender_Light", "de_DE", (1100, 3200)),
+    Look(2, "Blender_Light", "de_DE", (1600, 3200)),
 ]
 
 
