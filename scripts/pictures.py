@@ -65,6 +65,7 @@ class Studio:
         """What the five steps look like in the sidebar."""
         run = self.window.run
         run("settings.prompt = ''; settings.target = 'PLANE'; forget_results()")
+        self._rest()
         cards = [self._sidebar()]
         run("settings.prompt = prompt", prompt=PROMPT)
         self._rest()
