@@ -24,9 +24,16 @@ class Recorder:
 
         def called(*args: Any, **values: Any) -> Any:
             self._steps.append((True, self._number, name, args, values))
-            return Recorder(found(*args, **values), self._steps, self._counter)
+            made = found(*args, **values)
+            if isinstance(made, tuple):  # the header and the body of a panel within a panel
+                return tuple(self._noted(one) for one in made)
+            return self._noted(made)
 
         return called
+
+    def _noted(self, made: Any) -> Any:
+        recorder = Recorder(made, self._steps, self._counter)
+        return None if made is None else recorder
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._steps.append((False, self._number, name, value, {}))
@@ -46,6 +53,7 @@ def replay(layout: bpy.types.UILayout, steps: list[Step]) -> None:
     made: list[Any] = [layout]
     for is_call, on, name, args, values in steps:
         if is_call:
-            made.append(getattr(made[on], name)(*args, **values))
+            result = getattr(made[on], name)(*args, **values)
+            made += result if isinstance(result, tuple) else [result]
         else:
             setattr(made[on], name, args)
