@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ..core.errors import SetupError
-from . import generate, runtime
+from . import checks, generate, runtime
 from .preferences import Preferences
 from .session import Job
 
@@ -19,7 +19,7 @@ def start(names: list[str], preferences: Preferences) -> list[Job]:
     again = {name: task for name, task in tasks.items() if task is not None}
     if not again:
         raise SetupError("There is nothing to try again.", "Press Generate instead.")
-    generate.check_connection(preferences)
+    checks.connection(preferences)
     account = generate.account(preferences)
     jobs = generate.submit([replace(task, account=account) for task in again.values()], preferences)
     for name in again:

@@ -4,13 +4,15 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.errors import CancelledError, PaintoverError, ResponseError
 from ..core.money import Charge, Standing
 from ..core.progress import Phase, Progress
-from ..openrouter.answer import Answer
 from .ledger import Ledger
+
+if TYPE_CHECKING:
+    from ..openrouter.answer import Answer
 
 _UNPRICED = "It came without its price."
 _STUMBLED = "Paintover stumbled over the answer, which may have been charged."
@@ -51,7 +53,7 @@ class Bill:
 
         return both
 
-    def paid(self, answer: Answer) -> None:
+    def paid(self, answer: "Answer") -> None:
         """Pictures came, if only before a fault."""
         pictures = len(answer.pictures) + len(answer.unusable)
         self._close(answer.cost, answer.generation_id, _UNPRICED, pictures)

@@ -6,7 +6,7 @@ from typing import Any
 from ..core import allowance
 from ..core.errors import PaintoverError
 from ..jobs.runner import Token
-from . import catalogue, generate, refresh, runtime
+from . import catalogue, checks, generate, refresh, runtime
 from .preferences import Preferences
 
 
@@ -15,7 +15,7 @@ def test(preferences: Preferences, failed: Callable[[PaintoverError], None]) -> 
 
     Raises SetupError when nothing can be asked.
     """
-    generate.check_connection(preferences)
+    checks.connection(preferences)
     now = runtime.get()
     account, cache = generate.account(preferences), runtime.models_cache()
 

@@ -7,7 +7,7 @@ from ..core.errors import PlacementError
 from ..core.placement import Placement, Target
 from ..core.result import Picture
 from ..scene import place
-from . import generate, runtime
+from . import runtime, terms
 from .library import Result
 from .preferences import Preferences
 
@@ -47,8 +47,8 @@ def now(
     active = context.active_object if target is Target.MATERIAL else None
     placement = Placement(
         target=target,
-        scene=generate.handle(context.scene),
-        object=generate.handle(active),
+        scene=terms.handle(context.scene),
+        object=terms.handle(active),
         view=plan.view if plan else None,
         new_camera=plan.new_camera if plan else True,
         pack=preferences.pack_images,

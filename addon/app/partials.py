@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..core import picture
-from ..openrouter.answer import Blob
 from .parts import Part
+
+if TYPE_CHECKING:
+    from ..openrouter.answer import Blob
 
 _NOWHERE = Path("/nowhere/paintover")
 """A folder that is not there."""
@@ -45,7 +47,7 @@ class Partials:
         """Where there is no folder for it, it is kept in memory while it arrives."""
         return Part((self._own_folder() or _NOWHERE) / f"{next(self._opened)}.part")
 
-    def take(self, blob: Blob) -> None:
+    def take(self, blob: "Blob") -> None:
         """Show a blob that holds an unfinished picture. A disk that fails costs only the view."""
         part = cast(Part, blob)  # the wire knows parts only as blobs
         found = picture.probe(part.head)

@@ -12,7 +12,8 @@ from ..core import privacy
 from ..core.errors import PaintoverError
 from ..core.request import Route
 from ..jobs.runner import Token
-from . import generate, runtime
+from . import checks, generate, runtime
+from .outlook import look_ahead
 from .preferences import Preferences
 from .session import Job
 from .wish import Wish
@@ -63,7 +64,7 @@ def prepare(
     Raises PaintoverError where Generate would.
     """
     tasks = tuple(generate.plan(context, wish, preferences))
-    estimate = generate.outlook(context, wish, preferences).estimate.text
+    estimate = look_ahead(context, wish, preferences).estimate.text
     folder, now = _folder(), runtime.get()
     now.session.call(lambda token: _sheet(tasks, estimate, folder, token), then)
     now.pump.start()
@@ -71,7 +72,7 @@ def prepare(
 
 def send(sheet: Sheet, preferences: Preferences) -> list[Job]:
     """Send exactly what was shown. Raises SetupError when it cannot be sent any more."""
-    generate.check_connection(preferences)
+    checks.connection(preferences)
     return generate.submit(list(sheet.tasks), preferences)
 
 

@@ -15,7 +15,7 @@ from ..core.errors import PaintoverError
 from ..core.money import Charge, Standing
 from ..core.price import dollars
 from ..jobs.runner import Token
-from . import generate, runtime
+from . import checks, generate, runtime
 from .preferences import Preferences
 from .pump import redraw
 from .session import Job
@@ -39,7 +39,7 @@ def job_ended(job: Job) -> None:
 
 def refresh(preferences: Preferences) -> None:
     """Ask for everything that can be asked for, now. Raises SetupError when nothing can be sent."""
-    generate.check_connection(preferences)
+    checks.connection(preferences)
     _ask(_open(preferences), with_key=True, is_wanted=True)
 
 
@@ -92,7 +92,7 @@ def _ask(charges: list[Charge], *, with_key: bool = False, is_wanted: bool = Fal
     now = runtime.get()
     books, ledger, preferences = now.books, now.ledger, now.books.preferences()
     try:
-        generate.check_connection(preferences)
+        checks.connection(preferences)
     except PaintoverError:
         return False
     if books.is_asking:

@@ -5,13 +5,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ..core.errors import CancelledError, PaintoverError
 from ..jobs.runner import Token
 from ..openrouter.account import Account
-from ..openrouter.callback import Callback
-from ..openrouter.sign_in import KEYS_PAGE, Attempt, exchange, page
 from .session import Session
+
+if TYPE_CHECKING:
+    from ..openrouter.sign_in import Attempt
 
 PATIENCE = 600.0
 """Seconds that a code holds (openrouter-api.md, section 12), and so the browser is waited for."""
@@ -33,7 +35,7 @@ class _Try:
 
     account: Account
     keep: Callable[[str], str] = field(repr=False)
-    attempt: Attempt = field(default_factory=Attempt)
+    attempt: "Attempt"
     over: threading.Event = field(default_factory=threading.Event)
 
 
@@ -65,8 +67,12 @@ class SignIn:
         ``keep(key)`` is called on the main thread and returns what to tell; ``open_page(url)``
         returns whether there is a browser. Raises SetupError for an address that is none.
         """
+        # Late, as all of the wire: enabling Paintover should cost nothing.
+        from ..openrouter.callback import Callback
+        from ..openrouter.sign_in import Attempt, page
+
         self.cancel()
-        now = _Try(account, keep)
+        now = _Try(account, keep, Attempt())
         self.link = address = page(account, now.attempt)
         self._try, self.step, self.error = now, Step.WAITING, None
         self.sentence = "Agree in your browser, and come back"
@@ -103,6 +109,8 @@ class SignIn:
         self.sentence, self.error = sentence, None
 
     def _ask(self, now: _Try, code: Callable[[Callable[[], bool]], str]) -> None:
+        from ..openrouter.sign_in import KEYS_PAGE, exchange
+
         def work(token: Token) -> str:
             def cancelled() -> bool:
                 return token.cancelled() or now.over.is_set()

@@ -15,7 +15,6 @@ from ..core.request import MAX_REFERENCE_BYTES, Reference, Request
 from ..imaging.source import Source
 from ..jobs.runner import Token
 from ..openrouter.account import Account
-from ..openrouter.answer import Answer, Blob
 from . import thread_files
 from .bill import Bill, unbooked
 from .intent import Intent
@@ -26,6 +25,7 @@ from .retelling import Continuation
 
 if TYPE_CHECKING:
     from ..imaging.guide import Guide
+    from ..openrouter.answer import Answer, Blob
 
 _LOOK = 0.05
 """Seconds between two looks whether to stop, while another worker encodes."""
@@ -134,6 +134,8 @@ def _completed(task: Task, token: Token) -> tuple[Request, tuple[Reference, ...]
 
 def perform(task: Task, token: Token) -> Outcome:
     """Raises PaintoverError when no picture came; what came before a fault is in the outcome."""
+    from ..openrouter.answer import Answer  # late, and on the worker
+
     task.library.check()
     request, shown, notes = _completed(task, token)
     if task.thread is not None:
@@ -157,7 +159,8 @@ def _ask(
     intent: Intent,
     partials: Partials,
     started: datetime,
-) -> tuple[Outcome, Answer]:
+) -> "tuple[Outcome, Answer]":
+    from ..openrouter.answer import Answer
     from ..openrouter.client import Client  # late, and on the worker
 
     clock = monotonic()
@@ -193,7 +196,7 @@ def _ask(
 
 
 def _keep_exchange(
-    task: Task, shown: tuple[Reference, ...], answer: Answer, results: list[Result]
+    task: Task, shown: tuple[Reference, ...], answer: "Answer", results: list[Result]
 ) -> None:
     """What a later turn will need; the pictures themselves are kept already."""
     known = task.thread.refined_sha256 if task.thread else ""
@@ -218,7 +221,11 @@ def _smaller(
 
 
 def _keep(
-    library: Library, blobs: list[Blob], facts: dict[str, Any], when: datetime, usable: bool = True
+    library: Library,
+    blobs: "list[Blob]",
+    facts: dict[str, Any],
+    when: datetime,
+    usable: bool = True,
 ) -> list[Result]:
     # The wire knows parts only as blobs; each of them is one that the library opened.
     parts = cast("list[Part]", blobs)
@@ -235,7 +242,7 @@ def _unreadable(results: list[Result], unreadable: list[Result]) -> PaintoverErr
 
 
 def _facts(
-    task: Task, request: Request, answer: Answer, started: datetime, seconds: float
+    task: Task, request: Request, answer: "Answer", started: datetime, seconds: float
 ) -> dict[str, Any]:
     """The sidecar, but for what is the picture's own."""
     return {

@@ -5,13 +5,14 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, EnumProperty, PointerProperty, StringProperty
 
-from ..app import choice, generate, runtime
+from ..app import checks, choice, generate, runtime
 from ..app.choice import Sieve, Sort
 from ..core import marks
 from ..core.errors import PaintoverError
 from ..core.marks import Feature
 from ..core.model import Model
 from . import preferences, text
+from .telling import told
 
 _SORTS = (
     ("LISTED", "As Listed", "In the order of the server's list"),
@@ -144,22 +145,20 @@ class PAINTOVER_OT_refresh_models(bpy.types.Operator):
         now, values = runtime.get(), preferences.snapshot(context)
         failed: list[PaintoverError] = []
 
-        def told(error: PaintoverError | None) -> None:
+        def ended(error: PaintoverError | None) -> None:
             if error:
                 failed.append(error)
 
         try:
-            generate.check_online()
+            checks.online()
         except PaintoverError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+            return told(self, error)
         model_id = context.scene.paintover.model  # type: ignore[attr-defined]
-        now.refresher.start(now.catalogue, generate.account(values), model_id, told)
+        now.refresher.start(now.catalogue, generate.account(values), model_id, ended)
         if bpy.app.background:
             now.pump.run_until_idle()
             if failed:
-                self.report({"ERROR"}, failed[0].sentence)
-                return {"CANCELLED"}
+                return told(self, failed[0])
         return {"FINISHED"}
 
 

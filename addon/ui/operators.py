@@ -14,13 +14,9 @@ from ..core.errors import PaintoverError, PlacementError
 from ..core.placement import Target
 from ..scene import editors
 from . import preferences, properties, spending
+from .telling import awaited, told
 
 _log = logging.getLogger(__package__)
-
-
-def _told(operator: bpy.types.Operator, error: PaintoverError) -> set[str]:
-    operator.report({"ERROR"}, error.sentence)
-    return {"CANCELLED"}
 
 
 class PAINTOVER_OT_generate(bpy.types.Operator):
@@ -46,13 +42,8 @@ class PAINTOVER_OT_generate(bpy.types.Operator):
         try:
             jobs = generate.start(context, wish, preferences.snapshot(context))
         except PaintoverError as error:
-            return _told(self, error)
-        if bpy.app.background:
-            runtime.get().pump.run_until_done(jobs)
-            for job in jobs:
-                if job.error:
-                    return _told(self, job.error)
-        return {"FINISHED"}
+            return told(self, error)
+        return awaited(self, jobs)
 
 
 class PAINTOVER_OT_cancel(bpy.types.Operator):
@@ -120,7 +111,7 @@ class PAINTOVER_OT_place(bpy.types.Operator):
             result = deliver.find(self.result, values)
             placed = deliver.now(context, result, Target(self.target), values)
         except PaintoverError as error:
-            return _told(self, error)
+            return told(self, error)
         runtime.get().session.placed_by_hand(result.id)
         if placed.object is None:
             editors.show_in_editors(placed.image, context.window_manager)
@@ -219,11 +210,11 @@ class PAINTOVER_OT_test_connection(bpy.types.Operator):
             connection.test(preferences.snapshot(context), failed.append)
         except PaintoverError as error:
             runtime.get().session.connection = error.sentence
-            return _told(self, error)
+            return told(self, error)
         if bpy.app.background:
             runtime.get().pump.run_until_idle()
             if failed:
-                return _told(self, failed[0])
+                return told(self, failed[0])
         return {"FINISHED"}
 
 

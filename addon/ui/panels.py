@@ -2,7 +2,8 @@
 
 import bpy
 
-from ..app import generate, runtime
+from ..app import runtime
+from ..app.outlook import look_ahead
 from ..app.wish import Wish
 from ..core import privacy
 from ..core.errors import NoKeyError, OfflineError, PaintoverError
@@ -44,7 +45,7 @@ class _Main(_Tab):
         settings = properties.settings_of(context)
         wish = properties.wish_of(context)
         values = preferences.snapshot(context)
-        outlook = generate.outlook(context, wish, values)
+        outlook = look_ahead(context, wish, values)
         obstacle = outlook.obstacle
         now = runtime.get()
         now.refresher.look(now.catalogue, values, settings.model)

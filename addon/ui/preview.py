@@ -9,6 +9,7 @@ from ..app import generate, preview, runtime
 from ..core import privacy
 from ..core.errors import PaintoverError
 from . import preferences, properties, text, thumbnails
+from .telling import awaited, told
 
 _WIDTH = 460
 """Of the dialog, in pixels at scale 1."""
@@ -60,15 +61,15 @@ class PAINTOVER_OT_preview(bpy.types.Operator):
         try:
             state = _prepare(context)
         except PaintoverError as error:
-            return self._failed(error)
+            return told(self, error)
         runtime.get().pump.run_until_idle()
-        return self._failed(state.error) if state.error else {"FINISHED"}
+        return told(self, state.error) if state.error else {"FINISHED"}
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         try:
             self._waiting = _prepare(context)
         except PaintoverError as error:
-            return self._failed(error)
+            return told(self, error)
         manager = context.window_manager
         self._timer = manager.event_timer_add(_LOOK, window=context.window)
         manager.modal_handler_add(self)
@@ -83,7 +84,7 @@ class PAINTOVER_OT_preview(bpy.types.Operator):
             return {"PASS_THROUGH"}
         self.cancel(context)
         if self._waiting.error:
-            return self._failed(self._waiting.error)
+            return told(self, self._waiting.error)
         if self._waiting is _state:
             bpy.ops.paintover.send_previewed("INVOKE_DEFAULT")  # type: ignore[attr-defined]
         return {"FINISHED"}
@@ -93,10 +94,6 @@ class PAINTOVER_OT_preview(bpy.types.Operator):
             context.window_manager.event_timer_remove(self._timer)
             context.window.cursor_modal_restore()
         self._timer = None
-
-    def _failed(self, error: PaintoverError) -> set[str]:
-        self.report({"ERROR"}, error.sentence)
-        return {"CANCELLED"}
 
 
 class PAINTOVER_OT_send_previewed(bpy.types.Operator):
@@ -142,15 +139,8 @@ class PAINTOVER_OT_send_previewed(bpy.types.Operator):
         try:
             jobs = preview.send(sheet, preferences.snapshot(context))
         except PaintoverError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        if bpy.app.background:
-            runtime.get().pump.run_until_done(jobs)
-            for job in jobs:
-                if job.error:
-                    self.report({"ERROR"}, job.error.sentence)
-                    return {"CANCELLED"}
-        return {"FINISHED"}
+            return told(self, error)
+        return awaited(self, jobs)
 
 
 class PAINTOVER_OT_copy_preview(bpy.types.Operator):

@@ -9,6 +9,7 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 from ..app import references
 from ..core.errors import PaintoverError
 from . import preferences, properties, reference_item
+from .telling import told
 
 _GUIDES = (
     "Drawn through the frame of the source whenever something is sent. "
@@ -111,8 +112,7 @@ class PAINTOVER_OT_capture_reference(bpy.types.Operator):
         try:
             image = references.snapshot(context, wish, values)
         except PaintoverError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+            return told(self, error)
         _added(context, "IMAGE").image = image
         return {"FINISHED"}
 

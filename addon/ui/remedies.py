@@ -9,6 +9,7 @@ from ..app import again, runtime
 from ..app.session import Job
 from ..core.errors import PaintoverError
 from . import preferences, properties, spending, text
+from .telling import awaited, told
 
 _WIDTH = 460
 """Of the popup, in pixels at scale 1."""
@@ -83,15 +84,8 @@ class PAINTOVER_OT_try_again(bpy.types.Operator):
         try:
             jobs = again.start(self.job.split(), preferences.snapshot(context))
         except PaintoverError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
-        if bpy.app.background:
-            runtime.get().pump.run_until_done(jobs)
-            for job in jobs:
-                if job.error:
-                    self.report({"ERROR"}, job.error.sentence)
-                    return {"CANCELLED"}
-        return {"FINISHED"}
+            return told(self, error)
+        return awaited(self, jobs)
 
 
 class PAINTOVER_OT_switch_model(bpy.types.Operator):

@@ -2,10 +2,11 @@
 
 import bpy
 
-from ..app import browser, generate, runtime
+from ..app import browser, checks, generate, runtime
 from ..core.errors import PaintoverError
 from . import preferences
 from .sign_in_rows import KEYS_PAGE
+from .telling import told
 
 
 class PAINTOVER_OT_sign_in(bpy.types.Operator):
@@ -18,17 +19,15 @@ class PAINTOVER_OT_sign_in(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         now = runtime.get()
         try:
-            generate.check_online()
+            checks.online()
             account = generate.account(preferences.snapshot(context))
             now.sign_in.start(account, _keep, browser.open_page)
         except PaintoverError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+            return told(self, error)
         if bpy.app.background:
             now.pump.run_until_idle()
             if now.sign_in.error:
-                self.report({"ERROR"}, now.sign_in.error.sentence)
-                return {"CANCELLED"}
+                return told(self, now.sign_in.error)
         return {"FINISHED"}
 
 

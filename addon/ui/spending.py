@@ -7,12 +7,14 @@ import bpy
 from bpy.props import StringProperty
 
 from ..app import generate, runtime, settle
+from ..app.outlook import look_ahead
 from ..core import money
 from ..core.errors import PaintoverError
 from ..core.estimate import Estimate
 from ..core.money import Charge
 from ..core.price import dollars
 from . import preferences, properties, text
+from .telling import told
 
 ACTIVITY = "https://openrouter.ai/activity"
 _SHOWN = 5
@@ -26,7 +28,7 @@ def question(context: bpy.types.Context) -> Estimate | None:
     values = preferences.snapshot(context)
     if bpy.app.background or not values.confirm_above:
         return None
-    outlook = generate.outlook(context, properties.wish_of(context), values)
+    outlook = look_ahead(context, properties.wish_of(context), values)
     return None if outlook.obstacle else _too_dear(outlook.estimate, values.confirm_above)
 
 
@@ -73,8 +75,7 @@ class PAINTOVER_OT_refresh_spending(bpy.types.Operator):
         try:
             settle.refresh(preferences.snapshot(context))
         except PaintoverError as error:
-            self.report({"ERROR"}, error.sentence)
-            return {"CANCELLED"}
+            return told(self, error)
         if bpy.app.background:
             now.pump.run_until_idle()
             if now.books.problem:

@@ -10,6 +10,7 @@ from typing import Any
 import bpy
 import pytest
 from bl_ext.user_default.paintover.app import generate, ledger, runtime, settle
+from bl_ext.user_default.paintover.app.outlook import Outlook, look_ahead
 from bl_ext.user_default.paintover.app.session import State
 from bl_ext.user_default.paintover.ui import preferences as ui_preferences
 from bl_ext.user_default.paintover.ui import properties, spending
@@ -49,9 +50,9 @@ def posts(sandbox: Sandbox) -> int:
     return sum(entry["method"] == "POST" for entry in sandbox.log)
 
 
-def seen() -> generate.Outlook:
+def seen() -> Outlook:
     context = bpy.context
-    return generate.outlook(context, properties.wish_of(context), ui_preferences.snapshot(context))
+    return look_ahead(context, properties.wish_of(context), ui_preferences.snapshot(context))
 
 
 def refresh_until(reached: Callable[[], bool]) -> None:

@@ -5,15 +5,16 @@ from typing import Any
 
 import bpy
 import pytest
-from bl_ext.user_default.paintover.app import generate, runtime
+from bl_ext.user_default.paintover.app import runtime
+from bl_ext.user_default.paintover.app.outlook import Outlook, look_ahead
 from bl_ext.user_default.paintover.ui import preferences as ui_preferences
 from bl_ext.user_default.paintover.ui import properties
 
 
-def seen() -> generate.Outlook:
+def seen() -> Outlook:
     """What a draw gets to show."""
     context = bpy.context
-    return generate.outlook(context, properties.wish_of(context), ui_preferences.snapshot(context))
+    return look_ahead(context, properties.wish_of(context), ui_preferences.snapshot(context))
 
 
 @pytest.fixture

@@ -1,0 +1,113 @@
+"""What Generate would do now, for panels: cheap, no I/O."""
+
+from dataclasses import dataclass
+
+import bpy
+
+from ..core import aspect, fit
+from ..core.errors import CaptureError, PaintoverError
+from ..core.estimate import Estimate, Order
+from ..core.model import Model
+from ..core.request import split_count
+from ..core.source import SourceKind
+from ..scene import capture
+from . import checks, quote, runtime, terms, thread
+from .preferences import Preferences
+from .terms import Shape
+from .wish import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What Generate would do now: ``obstacle`` is the first thing that is missing, as an error the
+    artist can mend, or None; ``line`` says what would be sent, empty where that is not known;
+    ``estimate`` is what it would cost."""
+
+    obstacle: PaintoverError | None
+    line: str
+    estimate: Estimate = quote.UNKNOWN
+
+
+def look_ahead(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> Outlook:
+    """For a panel: cheap, no I/O, and as of now."""
+    model = runtime.get().catalogue.get(wish.model)
+    natural = terms.natural_size(context, wish)
+    obstacle = None
+    try:
+        checks.check(context, wish, preferences, model, natural)
+    except PaintoverError as error:
+        obstacle = error
+    if isinstance(natural, CaptureError):
+        return Outlook(obstacle, "")
+    longest = preferences.max_upload_edge
+    return Outlook(
+        obstacle,
+        _sent(context, wish, model, natural, longest),
+        quote.of_order(_order(wish, model, natural, longest), runtime.get().catalogue),
+    )
+
+
+def _order(wish: Wish, model: Model, natural: tuple[int, int], longest: int) -> Order:
+    """The whole wish, as far as its price depends on it."""
+    shape = terms.shape_of(model, wish.aspect_ratio, wish.resolution, natural)
+    return Order(
+        model.id,
+        shape.width,
+        shape.height,
+        resolution=shape.resolution,
+        quality=fit.fitted(wish.wanted, model).quality,
+        pictures=wish.count,
+        requests=len(split_count(wish.count, terms.per_request(wish, model))),
+        references=_references(wish, model, shape, natural, longest),
+        previews=int(wish.stream and terms.streams(wish, model)),
+        letters=len(wish.prompt),
+    )
+
+
+def _references(
+    wish: Wish, model: Model, shape: Shape, natural: tuple[int, int], longest: int
+) -> tuple[tuple[int, int], ...]:
+    """The sizes of what is sent along, in pixels: references are taken to be as large as the
+    answer, because looking at them would cost more than it tells."""
+    like_answer = aspect.fit_within(shape.width, shape.height, longest)
+    refined = runtime.get().threads.get(wish.refine)
+    again = thread.told_again(refined, model, wish.route) if wish.refine else 0
+    others = (like_answer,) * (len(wish.references) + again)
+    if wish.source is SourceKind.NONE:
+        return others
+    if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
+        return (like_answer, *others)
+    return (aspect.fit_within(*natural, longest), *others)
+
+
+def _sent(
+    context: bpy.types.Context, wish: Wish, model: Model, natural: tuple[int, int], longest: int
+) -> str:
+    """One line: what would be sent, and how large."""
+    shape = terms.shape_of(model, wish.aspect_ratio, wish.resolution, natural)
+    count = len(wish.references)
+    further = f"{count} reference{'' if count == 1 else 's'}" if count else ""
+    if wish.source is SourceKind.NONE:
+        sent = f"the prompt and {further}" if further else "the prompt only"
+        return f"Sends {sent}, for {shape.width} × {shape.height} px"
+    if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
+        natural = shape.width, shape.height
+    width, height = aspect.fit_within(*natural, longest)
+    besides = f", and {further}" if further else ""
+    return f"Sends {_named(context, wish)} at {width} × {height} px{besides}"
+
+
+def _named(context: bpy.types.Context, wish: Wish) -> str:
+    match wish.source:
+        case SourceKind.VIEWPORT:
+            return "the 3D View"
+        case SourceKind.CAMERA:
+            return context.scene.camera.name
+        case SourceKind.RENDER:
+            return "the last render"
+        case SourceKind.RESULT:
+            return "the picture"
+        case SourceKind.TEXTURE:
+            return f"the texture {capture.find_texture(context)[1]}"
+        case _:
+            return f'"{wish.image.name}"'
