@@ -5,7 +5,6 @@ library, so only the folders of jobs are touched whose worker is dead.
 """
 
 import contextlib
-import json
 import os
 import platform
 import time
@@ -15,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ..core import picture
-from .intent import JOB, LOCK, clear
+from . import json_file
+from .intent import JOB, LOCK, clear, inside
 from .library import Library, Result
 from .lock import Held, Lock
 from .parts import Part
@@ -46,7 +46,7 @@ def adopt(library: Library) -> list[Orphan]:
     May itself be killed at any moment: the next one goes on where it was.
     """
     orphans = []
-    for path in _inside(library.incoming):
+    for path in inside(library.incoming):
         with contextlib.suppress(OSError):
             if path.is_dir():
                 orphans += _adopt_folder(library, path)
@@ -69,7 +69,7 @@ def _adopt_folder(library: Library, folder: Path) -> list[Orphan]:
         if not _is_dead(folder):
             return []
     try:
-        job = _read(folder / JOB)
+        job = json_file.read(folder / JOB)
         facts = {key: value for key, value in job.items() if key not in _OF_THE_JOB_ONLY}
         results = _resume_all(library, sorted(folder.glob("*.json")))
         known = {str(result.facts.get("sha256")) for result in results}
@@ -99,7 +99,7 @@ def _resume_all(library: Library, notes: list[Path]) -> list[Result]:
     for note in notes:
         if note.name == JOB:
             continue
-        facts = _read(note)
+        facts = json_file.read(note)
         result = library.resume(facts)
         part = note.with_suffix(".part")
         if result is None and facts and part.is_file():
@@ -143,7 +143,7 @@ def _is_shown(result: Result) -> bool:
 
 def _is_dead(folder: Path) -> bool:
     """Whether a job's process is gone, where the disk knows no locks."""
-    job = _read(folder / JOB)
+    job = json_file.read(folder / JOB)
     pid = job.get("pid")
     # On Windows, os.kill ends a process, whatever the signal.
     if os.name != "nt" and job.get("host") == platform.node() and isinstance(pid, int):
@@ -160,18 +160,3 @@ def _is_old(path: Path) -> bool:
     with contextlib.suppress(OSError):
         return time.time() - path.stat().st_mtime > _LONG_AGO
     return False
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return facts if isinstance(facts, dict) else {}
-
-
-def _inside(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []

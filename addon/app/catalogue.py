@@ -1,6 +1,5 @@
 """The models: a bundled list for the first start, replaced by the live one when it was read."""
 
-import json
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +10,7 @@ from ..core import endpoint, model, option, price
 from ..core.endpoint import Endpoint
 from ..core.model import Model
 from ..core.price import Price
+from . import json_file
 
 _BUNDLED = Path(__file__).with_name("models.json")
 _FRESH = timedelta(days=1)
@@ -126,7 +126,10 @@ class Catalogue:
     def _load(self) -> None:
         if self._rows is not None:
             return
-        self._bundled, cached = _read(_BUNDLED), _read(self._cache) if self._cache else {}
+        self._bundled, cached = (
+            json_file.read(_BUNDLED),
+            json_file.read(self._cache) if self._cache else {},
+        )
         self._rows = _rows(cached)
         if self._rows:
             self._address = str(cached.get("address") or "")
@@ -170,17 +173,7 @@ def save(state: Mapping[str, Any], cache: Path) -> None:
     """Keep what was read for the next start; for a worker. Raises OSError."""
     with _writing:
         cache.parent.mkdir(parents=True, exist_ok=True)
-        temporary = cache.with_suffix(".part")
-        temporary.write_text(json.dumps(state), encoding="utf-8")
-        temporary.replace(cache)
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, Mapping) else {}
+        json_file.write(cache, state)
 
 
 def _rows(state: Mapping[str, Any]) -> list[Row]:

@@ -1,12 +1,12 @@
 """What is left to say when Paintover goes while jobs run: told the next time it is there."""
 
 import contextlib
-import json
 import logging
 from pathlib import Path
 from typing import Any
 
 from ..core import model, naming
+from . import json_file
 from .session import Job, Session, State
 
 _MOST = 8
@@ -38,10 +38,8 @@ def leave(session: Session, note: Path) -> None:
         _log.warning(" ".join(word["notes"]))
     with contextlib.suppress(OSError):
         note.parent.mkdir(parents=True, exist_ok=True)
-        temporary = note.with_suffix(".part")
         # Another Blender may have left a note that nobody has read yet.
-        temporary.write_text(json.dumps((_written(note) + words)[-_MOST:]), encoding="utf-8")
-        temporary.replace(note)
+        json_file.write(note, {"jobs": (_written(note) + words)[-_MOST:]})
 
 
 def recall(session: Session, note: Path) -> None:
@@ -57,10 +55,7 @@ def recall(session: Session, note: Path) -> None:
 
 
 def _written(note: Path) -> list[Any]:
-    try:
-        words = json.loads(note.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
+    words = json_file.read(note).get("jobs")
     return words if isinstance(words, list) else []
 
 

@@ -6,13 +6,13 @@ their sidecars will say. It is gone when the job has ended. ``adopt`` reads what
 """
 
 import contextlib
-import json
 import os
 import platform
 import secrets
 from pathlib import Path
 from typing import Any
 
+from . import json_file
 from .lock import Held, Lock
 from .parts import Part
 
@@ -64,26 +64,24 @@ class Intent:
             self._write()
 
     def _write(self) -> None:
-        """Renamed, so that it is whole or as it was."""
-        temporary = self.folder / f"{JOB}.part"
         with contextlib.suppress(OSError):
-            temporary.write_text(json.dumps(self._facts), encoding="utf-8")
-            temporary.replace(self.folder / JOB)
+            json_file.write(self.folder / JOB, self._facts)
 
 
 def clear(folder: Path) -> None:
     """Remove a job's folder: first what tells that it had not ended, last the lock."""
     order = {JOB: 0, LOCK: 2}
-    for path in sorted(_inside(folder), key=lambda path: order.get(path.name, 1)):
+    for path in sorted(inside(folder), key=lambda path: order.get(path.name, 1)):
         with contextlib.suppress(OSError):
             path.unlink()
     with contextlib.suppress(OSError):
         folder.rmdir()
 
 
-def _inside(folder: Path) -> list[Path]:
+def inside(folder: Path) -> list[Path]:
+    """What lies in a folder, by name; nothing where it cannot be read."""
     try:
-        return list(folder.iterdir())
+        return sorted(folder.iterdir())
     except OSError:
         return []
 

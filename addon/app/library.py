@@ -18,6 +18,7 @@ from typing import Any
 
 from ..core import naming, picture
 from ..core.errors import LibraryError
+from . import json_file
 from .intent import Intent
 from .parts import Part
 
@@ -150,7 +151,7 @@ class Library:
         month = f"{result_id[:4]}-{result_id[4:6]}"
         for path in self.root.glob(f"{month}/{result_id}.*"):
             if path.suffix in _PICTURES:
-                return _read(path)
+                return read_result(path)
         return None
 
     def latest(self, most: int) -> list[Result]:
@@ -163,16 +164,12 @@ class Library:
             found += sorted(pictures, key=lambda path: path.name, reverse=True)
             if len(found) >= most:
                 break
-        return [_read(path) for path in found[:most]]
+        return [read_result(path) for path in found[:most]]
 
 
-def _read(path: Path) -> Result:
+def read_result(path: Path) -> Result:
     """A picture whose sidecar is missing or broken is still a picture."""
-    try:
-        facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        facts = {}
-    return Result(path.stem, path, facts if isinstance(facts, dict) else {})
+    return Result(path.stem, path, json_file.read(path.with_suffix(".json")))
 
 
 def _write_sidecar(path: Path, facts: dict[str, Any]) -> None:

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from addon.app.adopt import _read as read_note
+from addon.app import json_file
 from addon.app.catalogue import Catalogue
-from addon.app.library import _read as read_sidecar
+from addon.app.library import read_result
 from addon.app.whole import is_whole
 from addon.core.errors import MalformedError, PaintoverError
 from addon.core.picture import HEADER_BYTES, is_placeable, probe
@@ -30,39 +30,12 @@ from addon.openrouter.encoded import Decoder
 from addon.openrouter.events import EventReader
 from addon.openrouter.sieve import Sieve
 from addon.openrouter.tray import Tray
-
-
-class Blob:
-    """A file in memory that knows what may be done to it."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-        self.state = "open"
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    @property
-    def head(self) -> bytes:
-        return bytes(self.data[:HEADER_BYTES])
-
-    def write(self, data: bytes) -> None:
-        assert self.state == "open"
-        self.data += data
-
-    def close(self) -> None:
-        assert self.state == "open"
-        self.state = "closed"
-
-    def discard(self) -> None:
-        assert self.state == "open"
-        self.state = "discarded"
+from fuzzing.blob import MemoryBlob
 
 
 def sieve(data: bytes) -> None:
     """Any JSON in any pieces reads as json.loads reads it, and takes no more memory."""
-    tray = Tray(Blob)
+    tray = Tray(MemoryBlob)
     reader = Sieve(tray)
     try:
         for piece in _cut(data):
@@ -86,10 +59,10 @@ def events(data: bytes) -> None:
 
 def answer(data: bytes) -> None:
     """Whatever an answer says, it becomes an answer or an error of ours, and no file stays open."""
-    blobs: list[Blob] = []
+    blobs: list[MemoryBlob] = []
 
-    def inbox() -> Blob:
-        blobs.append(Blob())
+    def inbox() -> MemoryBlob:
+        blobs.append(MemoryBlob())
         return blobs[-1]
 
     draft = Draft(inbox, Route.CHAT if data[:1] > b"\x7f" else Route.IMAGES)
@@ -127,7 +100,7 @@ def answer(data: bytes) -> None:
 
 def encoded(data: bytes) -> None:
     """Base64 in any pieces is what Python makes of it; anything else is kept as it came."""
-    whole, pieces = Tray(Blob).begin(), Tray(Blob).begin()
+    whole, pieces = Tray(MemoryBlob).begin(), Tray(MemoryBlob).begin()
     decoder = Decoder(whole)
     decoder.feed(data)
     decoder.finish()
@@ -189,8 +162,8 @@ def sidecar(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "20260101-120000-alley-abcdef.json"
         path.write_bytes(data)
-        result = read_sidecar(path.with_suffix(".png"))
-        assert isinstance(result.prompt, str) and isinstance(read_note(path), dict)
+        result = read_result(path.with_suffix(".png"))
+        assert isinstance(result.prompt, str) and isinstance(json_file.read(path), dict)
         with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
             Placement.from_json(result.facts["placement"])
 
@@ -222,7 +195,7 @@ def _is_told(fault: Any) -> None:
 
 
 def _events(pieces: list[bytes]) -> list[str]:
-    tray = Tray(Blob)
+    tray = Tray(MemoryBlob)
     reader = EventReader(tray)
     found = []
     with contextlib.suppress(MalformedError):

@@ -96,7 +96,7 @@ def test_quit(session, fault, tmp_path: Path):
         farewell.leave(session, note)
         turn_until(session, lambda: session.is_idle)
         assert len(server.peers) == 1
-    (told,) = json.loads(note.read_text("utf-8"))
+    (told,) = json.loads(note.read_text("utf-8"))["jobs"]
     reads = " ".join(told["notes"])
     assert "may be charged" in reads
     lost = "A charge without a picture is possible: told at the next start"

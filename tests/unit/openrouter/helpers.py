@@ -10,44 +10,16 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 
+from fuzzing.blob import MemoryBlob
 from standin import record
 
 from addon.core.model import Model
-from addon.core.picture import HEADER_BYTES
 from addon.core.request import Reference, Request, Route
 from addon.openrouter.account import Account
 from addon.openrouter.client import Client
 
 KEY = "sk-or-v1-" + "5ec7e7" * 8
 MODEL = Model(id="google/gemini-3.1-flash-image", name="Nano Banana 2", text_output=True)
-
-
-class MemoryBlob:
-    """A blob that remembers what became of it."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-        self.state = "open"
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    @property
-    def head(self) -> bytes:
-        return bytes(self.data[:HEADER_BYTES])
-
-    def write(self, data: bytes) -> None:
-        assert self.state == "open"
-        self.data += data
-
-    def close(self) -> None:
-        assert self.state == "open"
-        self.state = "closed"
-
-    def discard(self) -> None:
-        assert self.state == "open"
-        self.state = "discarded"
 
 
 class Inbox:

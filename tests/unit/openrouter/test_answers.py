@@ -3,10 +3,11 @@
 import base64
 
 import pytest
+from fuzzing.blob import MemoryBlob
 
 from addon.core import errors
 from addon.core.request import Route
-from tests.unit.openrouter.helpers import Inbox, MemoryBlob, Peer, client, png, request, serving
+from tests.unit.openrouter.helpers import Inbox, Peer, client, png, request, serving
 
 USAGE = {"prompt_tokens": 3, "cost": 0.0672, "is_byok": False}
 

@@ -6,6 +6,7 @@ import random
 import tracemalloc
 
 import pytest
+from fuzzing.blob import MemoryBlob
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from addon.core.errors import MalformedError
 from addon.openrouter.events import EventReader
 from addon.openrouter.sieve import Sieve
 from addon.openrouter.tray import Tray
-from tests.unit.openrouter.helpers import Inbox, MemoryBlob
+from tests.unit.openrouter.helpers import Inbox
 
 PICTURE = random.Random(1).randbytes(5000)
 BASE64 = base64.b64encode(PICTURE).decode()
