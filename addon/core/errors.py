@@ -4,6 +4,8 @@
 secrets, and fit in a panel. Only operators and the pump turn errors into interface.
 """
 
+from .wording import together
+
 
 class PaintoverError(Exception):
     """Root of all errors an artist may read.
@@ -33,7 +35,7 @@ class PaintoverError(Exception):
     @property
     def sentence(self) -> str:
         """Message and hint as one text."""
-        return f"{self.message} {self.hint}".strip()
+        return together(self.message, self.hint)
 
 
 class SetupError(PaintoverError):

@@ -5,11 +5,12 @@ import bpy
 from ..app import runtime
 from ..app.session import Job
 from ..core.errors import PaintoverError
+from .language import reported
 
 
 def told(operator: bpy.types.Operator, error: PaintoverError) -> set[str]:
     """For an operator to return, once the artist has read why it did nothing."""
-    operator.report({"ERROR"}, error.sentence)
+    operator.report({"ERROR"}, reported(error.sentence))
     return {"CANCELLED"}
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import blf
 import bpy
 
+from .language import shown
+
 _FONT = 0
 _CHROME = 58
 """Pixels at scale 1 that the tabs and the panel's own margins take from the region's width."""
@@ -58,8 +60,12 @@ class Page:
         margin: int = 0,
         share: float = 1.0,
         most: int = 0,
+        verbatim: bool = False,
     ) -> None:
         """Draw a sentence over as many labels as it needs, or over ``most`` of them.
+
+        It is told in the language of the interface, but for the artist's own words and names,
+        which are ``verbatim``.
 
         ``margin`` is what else stands in the row, in pixels at scale 1; ``share`` the part of
         the region's width that there is.
@@ -71,7 +77,8 @@ class Page:
         column.scale_y = 0.8
         if dimmed:
             column.active = False
-        for line in _laid_out(sentence, width, most, self._points):
+        words = sentence if verbatim else shown(sentence)
+        for line in _laid_out(words, width, most, self._points):
             column.label(text=line, icon=icon, translate=False)
             if icon != "NONE":
                 icon = "BLANK1"
