@@ -2,11 +2,11 @@
 
 import bpy
 
-from ..core.errors import CaptureError, NoKeyError, OfflineError, SetupError
+from ..core.errors import CaptureError, NoKeyError, SetupError
 from ..core.model import Model
 from ..core.source import SourceKind
 from ..scene import place
-from . import references, runtime, terms
+from . import online, references, runtime, terms
 from .preferences import Preferences
 from .wish import Wish
 
@@ -38,19 +38,9 @@ def check(
     runtime.get().ledger.check(preferences.session_limit)
 
 
-def online() -> None:
-    """Raise OfflineError when Blender must not use the network."""
-    if not bpy.app.online_access:
-        if bpy.app.online_access_override:
-            hint = "Start Blender without its offline option."
-        else:
-            hint = "Turn on Allow Online Access in Preferences > System > Network."
-        raise OfflineError("Blender is not allowed to go online.", hint)
-
-
 def connection(preferences: Preferences) -> None:
     """Raise SetupError when nothing can be sent at all."""
-    online()
+    online.check()
     if not preferences.key:
         raise NoKeyError(
             "There is no OpenRouter key yet.",

@@ -36,6 +36,16 @@ def unsent(cause: PaintoverError) -> PaintoverError:
     )
 
 
+def unsent_offline(cause: PaintoverError) -> PaintoverError:
+    """For a job that was in line when Blender was told to stay offline."""
+    return OfflineError(
+        "Not sent, because Blender was told to stay offline meanwhile.",
+        "Allow it to go online, then try again. Nothing was charged.",
+        retryable=True,
+        detail=cause.sentence,
+    )
+
+
 def may_try_again(error: PaintoverError) -> bool:
     """Whether the very same request may succeed, as it is; the artist decides."""
     return error.retryable or error.may_be_charged

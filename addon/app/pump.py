@@ -12,6 +12,7 @@ from pathlib import Path
 import bpy
 
 from ..core.errors import PaintoverError
+from . import online
 from .library import Result
 from .session import Job, Session
 
@@ -86,6 +87,7 @@ class Pump:
     def _tick(self) -> float | None:
         try:
             changed = self._session.turn(_BUDGET)
+            changed = self._stay_offline() or changed
             if not _is_busy():
                 self._show_latest()
                 changed = self._place_next() or changed
@@ -95,6 +97,14 @@ class Pump:
             # A timer that raises is removed by Blender, and with it every result to come.
             _log.exception("The pump stumbled")
         return None if self._session.is_idle and not self._unfinished else INTERVAL
+
+    def _stay_offline(self) -> bool:
+        """Nothing more is sent once Blender may no longer go online."""
+        try:
+            online.check()
+        except PaintoverError as error:
+            return self._session.go_offline(error)
+        return False
 
     def _show_latest(self) -> None:
         """Before placing, so that a result finds the editor as the artist left it."""

@@ -151,6 +151,14 @@ class Session:
         self.runner.cancel(job_id)
         return True
 
+    def go_offline(self, cause: PaintoverError) -> bool:
+        """End those in line unsent; True when there were any. What is under way goes on."""
+        waiting = [job for job in self.active if job.state is State.WAITING]
+        for job in waiting:
+            self._fail(job, line.unsent_offline(cause))
+            self.runner.cancel(job.id)
+        return bool(waiting)
+
     def dismiss(self, job_id: str) -> None:
         """Take an ended job off the list; its pictures stay."""
         if job_id in self.jobs and not self.jobs[job_id].is_active:

@@ -2,7 +2,7 @@
 
 import bpy
 
-from ..app import browser, checks, generate, runtime
+from ..app import browser, generate, online, runtime
 from ..core.errors import PaintoverError
 from . import preferences
 from .sign_in_rows import KEYS_PAGE
@@ -19,7 +19,7 @@ class PAINTOVER_OT_sign_in(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         now = runtime.get()
         try:
-            checks.online()
+            online.check()
             account = generate.account(preferences.snapshot(context))
             now.sign_in.start(account, _keep, browser.open_page)
         except PaintoverError as error:

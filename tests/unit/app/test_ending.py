@@ -150,3 +150,17 @@ def test_the_line_behind_a_wrong_key(session, fault):
     told = {job.error.sentence for job in jobs[1:] if job.error}
     assert len(told) == 1
     fault("ended", "Jobs in line behind a wrong key or an empty account", jobs[1].error, 1)
+
+
+def test_those_in_line_when_blender_is_told_to_stay_offline(session, fault):
+    session.runner.max_parallel = 1
+    with serving(silent) as server:
+        first, second = (begin(session, server.url) for _ in range(2))
+        turn_until(session, in_phase(first, Phase.WAITING))
+        assert session.go_offline(errors.OfflineError("Blender is not allowed to go online."))
+        assert first.is_active and second.state is State.FAILED
+        assert not session.go_offline(errors.OfflineError("Still not."))
+        session.cancel(first.id)
+        turn_until(session, lambda: session.is_idle)
+        assert len(server.peers) == 1
+    fault("ended", "Blender is told to stay offline while jobs wait in line", second.error, 1)
