@@ -1,5 +1,6 @@
 """Choosing a model by name: what the list shows, and what the typed words mean."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -34,13 +35,19 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """Which models are listed, and in which order. ``speeds`` are of results seen so far."""
+    """Which models are listed, and in which order. ``speeds`` are of results seen so far.
+
+    ``most_usd`` is for a picture, ``most_seconds`` for a request; 0 for any. What is not known to
+    cost or take so little is not listed then.
+    """
 
     favorites: frozenset[str] = frozenset()
     only_favorites: bool = False
     features: frozenset[Feature] = frozenset()
     sort: Sort = Sort.LISTED
     speeds: Speeds = field(default_factory=Speeds)
+    most_usd: float = 0.0
+    most_seconds: float = 0.0
 
 
 def name(model: Model, catalogue: Catalogue) -> str:
@@ -132,21 +139,34 @@ def _sorted(catalogue: Catalogue, sieve: Sieve) -> list[Model]:
     models = list(catalogue.models.values())
     if sieve.only_favorites:
         models = [model for model in models if model.id in sieve.favorites]
+    if sieve.most_usd:
+        models = [model for model in models if _low(model, catalogue) <= sieve.most_usd]
+    if sieve.most_seconds:
+        speeds = sieve.speeds
+        models = [m for m in models if (speeds.seconds(m.id) or math.inf) <= sieve.most_seconds]
     match sieve.sort:
         case Sort.NAME:
             models.sort(key=lambda model: name(model, catalogue).casefold())
         case Sort.PRICE:
             models.sort(key=lambda model: _cost(model, catalogue))
         case Sort.SPEED:
-            models.sort(key=lambda model: sieve.speeds.seconds(model.id) or float("inf"))
+            models.sort(key=lambda model: sieve.speeds.seconds(model.id) or math.inf)
     models.sort(key=lambda model: (model.is_retired, model.id not in sieve.favorites))
     return models
 
 
 def _cost(model: Model, catalogue: Catalogue) -> tuple[bool, float]:
-    """By the picture, as far as that is known; a million tokens are no picture."""
+    """Those whose price by the picture is not known last."""
+    low = _low(model, catalogue)
     found = catalogue.price(model.id)
-    return (found is None or found.unit == "token", found.low if found else 0.0)
+    return (low == math.inf, found.low if found else 0.0)
+
+
+def _low(model: Model, catalogue: Catalogue) -> float:
+    """US dollars that a picture costs at the least; infinite where that is not known, since
+    a million tokens are no picture."""
+    found = catalogue.price(model.id)
+    return math.inf if found is None or found.unit == "token" else found.low
 
 
 def _is_whole_id(typed: str, fitting: list[Model]) -> bool:

@@ -12,7 +12,13 @@ UNKNOWN = Estimate(1)
 
 
 def of_order(order: Order, catalogue: Catalogue) -> Estimate:
-    return _estimated(order, catalogue.endpoints(order.model_id))
+    """From its endpoints; where none is known, what the list of models says of a picture."""
+    endpoints = catalogue.endpoints(order.model_id)
+    price = catalogue.price(order.model_id)
+    if endpoints or price is None or price.unit != "image":
+        return _estimated(order, endpoints)
+    low, high = price.low * order.pictures, price.high * order.pictures
+    return Estimate(order.pictures, low, high, assumed="1K" if price.estimate else "")
 
 
 def of_request(request: Request, references: int, longest: int, catalogue: Catalogue) -> Estimate:

@@ -3,9 +3,9 @@
 from typing import Any
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, PointerProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
 
-from ..app import checks, choice, generate, runtime
+from ..app import choice, generate, online, runtime
 from ..app.choice import Sieve, Sort
 from ..core import marks
 from ..core.errors import PaintoverError
@@ -44,6 +44,24 @@ class PaintoverModelFilter(bpy.types.PropertyGroup):
     streams: BoolProperty(
         name="Streams", description="List only models that show previews while they work"
     )
+    most_usd: FloatProperty(
+        name="At Most",
+        description="List only models that make a picture for so many US dollars; 0 for any price",
+        min=0.0,
+        soft_max=1.0,
+        step=1,
+        precision=3,
+    )
+    most_seconds: FloatProperty(
+        name="Within",
+        description="List only models that took no longer in your results; 0 for any time",
+        min=0.0,
+        soft_max=300.0,
+        step=500,
+        precision=0,
+        subtype="TIME_ABSOLUTE",
+        unit="TIME_ABSOLUTE",
+    )
 
 
 def filter_of(context: bpy.types.Context) -> PaintoverModelFilter:
@@ -59,6 +77,8 @@ def sieve(context: bpy.types.Context) -> Sieve:
         features=frozenset(one for name, one in _FEATURES.items() if getattr(chosen, name)),
         sort=Sort(chosen.sort),
         speeds=runtime.get().session.speeds,
+        most_usd=chosen.most_usd,
+        most_seconds=chosen.most_seconds,
     )
 
 
@@ -126,6 +146,9 @@ class PAINTOVER_PT_models(bpy.types.Panel):
         column.prop(chosen, "only_favorites")
         for name in _FEATURES:
             column.prop(chosen, name)
+        column = layout.column(align=True)
+        column.prop(chosen, "most_usd", text="At Most $")
+        column.prop(chosen, "most_seconds")
         row = layout.row()
         row.enabled = not now.refresher.is_asking
         row.operator("paintover.refresh_models", icon="FILE_REFRESH")
@@ -150,7 +173,7 @@ class PAINTOVER_OT_refresh_models(bpy.types.Operator):
                 failed.append(error)
 
         try:
-            checks.online()
+            online.check()
         except PaintoverError as error:
             return told(self, error)
         model_id = context.scene.paintover.model  # type: ignore[attr-defined]

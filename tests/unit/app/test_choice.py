@@ -173,6 +173,15 @@ def test_the_list_can_be_sorted(models: Catalogue) -> None:
     assert choice.listed(models, "", sieve)[1] == "Nano Banana Pro · about $0.13 · 15 s"
 
 
+def test_only_what_is_known_to_cost_or_take_so_little(models: Catalogue) -> None:
+    cheap = _ids(models, "", choice.Sieve(most_usd=0.014))
+    assert "meta/muse-image" in cheap and "openai/gpt-image-2" in cheap  # from $0.006
+    assert not {FLASH, PRO, "microsoft/mai-image-2.6"} & set(cheap)  # dearer, and unknown
+    speeds = Speeds()
+    speeds.learn([_result("1", PRO, 20.0), _result("2", FLASH, 4.2)])
+    assert _ids(models, "", choice.Sieve(most_seconds=10.0, speeds=speeds)) == [FLASH]
+
+
 def test_pictures_of_one_request_are_one_measurement() -> None:
     speeds = Speeds()
     together = [_result(str(at), FLASH, 90.0, "gen-1") for at in range(3)]
