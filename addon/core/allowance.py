@@ -6,12 +6,19 @@ Read from ``GET /key`` (openrouter-api.md, section 11.1), of which any part may 
 from collections.abc import Mapping
 from typing import Any
 
-_SPANS = {"daily": "a day", "weekly": "a week", "monthly": "a month", "yearly": "a year"}
+from .wording import say, template, together
+
+_SPANS = {
+    "daily": template("{amount} a day"),
+    "weekly": template("{amount} a week"),
+    "monthly": template("{amount} a month"),
+    "yearly": template("{amount} a year"),
+}
 
 
 def sentences(key: Mapping[str, Any]) -> str:
     """A few sentences for the artist. Never raises: what cannot be read is left out."""
-    return " ".join(part for part in (_whose(key), _limit(key), *_budgets(key), _tier(key)) if part)
+    return together(_whose(key), _limit(key), *_budgets(key), _tier(key))
 
 
 def left(key: Mapping[str, Any]) -> str:
@@ -22,14 +29,14 @@ def left(key: Mapping[str, Any]) -> str:
         rest.append(_usd(budget.get("remaining_usd")))
     known = [amount for amount in rest if amount is not None]
     if known:
-        return f"{_dollars(min(known))} left on this key"
-    return "No limit on this key" if key.get("limit", "") is None else ""
+        return say("{amount} left on this key", amount=_dollars(min(known)))
+    return say("No limit on this key") if key.get("limit", "") is None else ""
 
 
 def _whose(key: Mapping[str, Any]) -> str:
     label = key.get("label")
     label = " ".join(label.split())[:100] if isinstance(label, str) else ""
-    return f"The key is {label}." if label else "The key is good."
+    return say("The key is {name}.", name=label) if label else say("The key is good.")
 
 
 def _limit(key: Mapping[str, Any]) -> str:
@@ -38,13 +45,16 @@ def _limit(key: Mapping[str, Any]) -> str:
         if key.get("limit", "") is not None:
             return ""  # not told is not unlimited
         usage = _usd(key.get("usage"))
-        spent = f" It has spent {_dollars(usage)} so far." if usage else ""
-        return f"It has no limit of its own.{spent}"
+        spent = say("It has spent {amount} so far.", amount=_dollars(usage)) if usage else ""
+        return together(say("It has no limit of its own."), spent)
     if limit is None:
-        return f"{_dollars(left)} is left to spend."
-    span = _span(key.get("limit_reset"))
-    may = f"It may spend {_dollars(limit)}{span}"
-    return f"{may}, of which {_dollars(left)} is left." if left is not None else f"{may}."
+        return say("{amount} is left to spend.", amount=_dollars(left))
+    most = _within(limit, key.get("limit_reset"))
+    if left is None:
+        return say("It may spend {limit}.", limit=most)
+    return say(
+        "It may spend {limit}, of which {amount} is left.", limit=most, amount=_dollars(left)
+    )
 
 
 def _budgets(key: Mapping[str, Any]) -> list[str]:
@@ -57,27 +67,31 @@ def _budgets(key: Mapping[str, Any]) -> list[str]:
         if left is None:
             continue
         scope = budget.get("scope")
-        whose = f"The {scope}'s budget" if isinstance(scope, str) and scope else "A budget"
-        span, limit = _span(budget.get("reset_interval")), _usd(budget.get("limit_usd"))
-        of = f" of {_dollars(limit)}{span}" if limit is not None else ""
+        has_scope = isinstance(scope, str) and scope
+        whose = say("The {scope}'s budget", scope=scope) if has_scope else say("A budget")
+        if (limit := _usd(budget.get("limit_usd"))) is not None:
+            most = _within(limit, budget.get("reset_interval"))
+            whose = say("{budget} of {limit}", budget=whose, limit=most)
         told.append(
-            f"{whose}{of} has {_dollars(left)} left."
+            say("{budget} has {amount} left.", budget=whose, amount=_dollars(left))
             if left > 0
-            else f"{whose}{of} is spent: nothing goes through until it starts again."
+            else say("{budget} is spent: nothing goes through until it starts again.", budget=whose)
         )
     return told
 
 
 def _tier(key: Mapping[str, Any]) -> str:
     if key.get("is_free_tier") is True:
-        return "The account has never bought credits, which most image models need."
+        return say("The account has never bought credits, which most image models need.")
     return ""
 
 
-def _span(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        return ""
-    return f" {_SPANS[value]}" if value in _SPANS else f" ({value[:30]})"
+def _within(limit: float, span: object) -> str:
+    """So much in so long a time, where one is told."""
+    amount = _dollars(limit)
+    if not isinstance(span, str) or not span:
+        return amount
+    return say(_SPANS[span], amount=amount) if span in _SPANS else f"{amount} ({span[:30]})"
 
 
 def _usd(value: object) -> float | None:

@@ -4,7 +4,9 @@
 secrets, and fit in a panel. Only operators and the pump turn errors into interface.
 """
 
-from .wording import together
+from .wording import template, together
+
+_CANCELLED = template("Cancelled.")
 
 
 class PaintoverError(Exception):
@@ -154,5 +156,5 @@ class PlacementError(PaintoverError):
 class CancelledError(PaintoverError):
     """The artist cancelled the job."""
 
-    def __init__(self, message: str = "Cancelled.") -> None:
+    def __init__(self, message: str = _CANCELLED) -> None:
         super().__init__(message)

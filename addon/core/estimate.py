@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import tokens
+from . import tokens, wording
 from .endpoint import PriceLine
 from .price import dollars
 from .variant import fitting
+from .wording import begun, say
 
 _MEGAPIXEL = 1024 * 1024
 
@@ -58,19 +59,22 @@ class Estimate:
     def amount(self) -> str:
         """ "about $0.07", "$0.08", "free", "an unknown price"."""
         if self.low is None or self.high is None:
-            return "an unknown price"
+            return say("an unknown price")
         if self.is_exact:
-            return f"${dollars(self.high, 6)}" if self.high else "free"
+            return f"${dollars(self.high, 6)}" if self.high else say("free")
         low, high = dollars(self.low, 2), dollars(self.high, 2)
-        return f"about ${low}" if low == high else f"about ${low}–{high}"
+        amount = f"${low}" if low == high else f"${low}–{high}"
+        return say("about {amount}", amount=amount)
 
     @property
     def text(self) -> str:
         """One short line: "About $0.07 · 2 pictures"."""
-        amount = self.amount if self.is_known else "price unknown"
-        assumed = f" at {self.assumed}" if self.assumed and self.is_known else ""
-        pictures = "1 picture" if self.pictures == 1 else f"{self.pictures} pictures"
-        return f"{amount[0].upper()}{amount[1:]}{assumed} · {pictures}"
+        one = self.pictures == 1
+        pictures = say("1 picture") if one else say("{count} pictures", count=self.pictures)
+        amount = begun(self.amount if self.is_known else say("price unknown"))
+        if self.assumed and self.is_known:
+            amount = say("{amount} at {size}", amount=amount, size=self.assumed)
+        return wording.together(amount, pictures, between=" · ")
 
 
 @dataclass(frozen=True, slots=True)

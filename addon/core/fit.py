@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from . import aspect
 from .model import Model
-from .option import Kind, Option
+from .option import Kind, Option, shown
+from .wording import say, template, together
 
 MATCH = "MATCH"
 """The shape of the source, as near as the model comes."""
@@ -120,49 +121,43 @@ def note(wanted: Wanted, model: Model) -> str:
     ground = background(wanted.background, model)
     form = output_format(wanted.output_format, model)
     found = [
-        _instead(wanted.ratio, ratio(wanted.ratio, model), "shape"),
-        _instead(wanted.resolution, resolution(wanted.resolution, model), "size"),
-        _instead(wanted.quality, quality(wanted.quality, model), "quality"),
-        _instead(wanted.background, ground, "background"),
-        _instead(wanted.output_format, form, "format"),
+        _instead(wanted.ratio, ratio(wanted.ratio, model), _SHAPE),
+        _instead(wanted.resolution, resolution(wanted.resolution, model), _SIZE),
+        _instead(wanted.quality, quality(wanted.quality, model), _QUALITY),
+        _instead(wanted.background, ground, _BACKGROUND),
+        _instead(wanted.output_format, form, _FORMAT),
     ]
     if _hides(ground, form):
-        found.append(f"no transparent {shown(form)}")
+        found.append(say("no transparent {format}", format=shown(form)))
     if wanted.compression is not None and model.compression is None:
-        found.append("no compression")
+        found.append(say("no compression"))
     sent = {name for name, _ in _options(wanted.options, model)}
-    found += [f"no {label(name)}" for name, _ in wanted.options if name not in sent]
+    found += [
+        say("no {option}", option=say(label(name)))
+        for name, _ in wanted.options
+        if name not in sent
+    ]
     found = [part for part in found if part]
-    return f"{model.short_name} offers {', '.join(found)}" if found else ""
+    if not found:
+        return ""
+    several = together(*found, between=", ")
+    return say("{model} offers {differences}", model=model.short_name, differences=several)
 
 
-def _instead(wanted: str, got: str, kind: str) -> str:
+# What is not there, and what there is instead: a sentence of its own for each, because other
+# languages bend their words by what they speak of.
+_SHAPE = (template("no {wanted} shape"), template("{got} instead of {wanted} shape"))
+_SIZE = (template("no {wanted} size"), template("{got} instead of {wanted} size"))
+_QUALITY = (template("no {wanted} quality"), template("{got} instead of {wanted} quality"))
+_BACKGROUND = (template("no {wanted} background"), template("{got} instead of {wanted} background"))
+_FORMAT = (template("no {wanted} format"), template("{got} instead of {wanted} format"))
+
+
+def _instead(wanted: str, got: str, templates: tuple[str, str]) -> str:
     if wanted == got:
         return ""
-    if got in (DEFAULT, MATCH):
-        return f"no {shown(wanted)} {kind}"
-    return f"{shown(got)} instead of {shown(wanted)} {kind}"
-
-
-def shown(value: str) -> str:
-    """A value as a menu shows it."""
-    return _SHOWN.get(value, value)
-
-
-_SHOWN = {
-    "auto": "Automatic",
-    "low": "Low",
-    "medium": "Medium",
-    "high": "High",
-    "xhigh": "Very High",
-    "max": "Highest",
-    "transparent": "Transparent",
-    "opaque": "Opaque",
-    "png": "PNG",
-    "jpeg": "JPEG",
-    "webp": "WebP",
-    "svg": "SVG",
-}
+    is_missing = got in (DEFAULT, MATCH)
+    return say(templates[not is_missing], wanted=shown(wanted), got=shown(got))
 
 
 def _hides(ground: str, form: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from .model import Model
+from .wording import day, say
 
 _SOON = 60
 """Days before its last that a model's end is worth telling."""
@@ -44,32 +45,48 @@ def features(model: Model) -> frozenset[Feature]:
 def short(model: Model) -> str:
     """For a line of the list: one or two words, or none."""
     if model.is_retired:
-        return "retired"
+        return say("retired")
     if model.usable is False:
-        return "not for your key"
+        return say("not for your key")
     if model.needs_reference:
-        return "needs a picture"
-    return "" if model.takes_references else "takes no picture"
+        return say("needs a picture")
+    return "" if model.takes_references else say("takes no picture")
 
 
 def sentences(model: Model, today: date) -> list[str]:
     """For the panel: what the artist should know of the chosen model, the worst first."""
-    found = []
+    found: list[str] = []
     if model.is_retired:
-        when = f"was retired on {_day(model.expires)}" if _is_past(model, today) else "is retired"
-        found.append(f"{model.short_name} {when}: it may no longer answer")
+        found.append(
+            say(
+                "{model} was retired on {day}: it may no longer answer",
+                model=model.short_name,
+                day=_day(model.expires),
+            )
+            if _is_past(model, today)
+            else say("{model} is retired: it may no longer answer", model=model.short_name)
+        )
     elif model.usable is False:
         found.append(
-            f"Your key cannot use {model.short_name}: its limits or your privacy settings at "
-            "OpenRouter leave it out"
+            say(
+                "Your key cannot use {model}: its limits or your privacy settings at "
+                "OpenRouter leave it out",
+                model=model.short_name,
+            )
         )
     days = (date.fromisoformat(model.expires) - today).days if _is_date(model.expires) else -1
     if not model.is_retired and 0 <= days <= _SOON:
-        found.append(f"{model.short_name} will be retired on {_day(model.expires)}")
+        found.append(
+            say(
+                "{model} will be retired on {day}",
+                model=model.short_name,
+                day=_day(model.expires),
+            )
+        )
     if model.needs_reference:
-        found.append(f"{model.short_name} needs a picture to start from")
+        found.append(say("{model} needs a picture to start from", model=model.short_name))
     elif not model.takes_references:
-        found.append(f"{model.short_name} takes no picture, only the prompt")
+        found.append(say("{model} takes no picture, only the prompt", model=model.short_name))
     return found
 
 
@@ -86,5 +103,4 @@ def _is_date(text: str) -> bool:
 
 
 def _day(text: str) -> str:
-    found = date.fromisoformat(text)
-    return f"{found.day} {found:%b %Y}"
+    return day(date.fromisoformat(text))

@@ -8,6 +8,7 @@ from typing import Any
 
 from .errors import SetupError
 from .price import dollars
+from .wording import say, together
 
 ASKED_AFTER = (60.0, 120.0, 240.0, 480.0, 960.0)
 """Seconds after which OpenRouter is asked what became of a request: its records come one to eight
@@ -59,7 +60,9 @@ class Charge:
     @property
     def verdict(self) -> str:
         """What became of one that was open."""
-        return f"${dollars(self.cost, 6)} was charged" if self.cost else "Nothing was charged"
+        if not self.cost:
+            return say("Nothing was charged")
+        return say("{amount} was charged", amount=f"${dollars(self.cost, 6)}")
 
     def due(self, asked: float | None) -> float | None:
         """When to ask next, after it was ``asked`` last; None when that was the last time."""
@@ -127,14 +130,19 @@ def check_limit(limit: float, spent: float, held: float, promise: float) -> None
     """
     if not limit or (spent + held < limit and spent + held + promise <= limit):
         return
-    parts = [f"${dollars(spent, 3)} was spent"] if spent else []
+    parts: list[str] = []
+    if spent:
+        parts.append(say("{amount} was spent", amount=f"${dollars(spent, 3)}"))
     if held:
-        parts.append(f"up to ${dollars(held, 2)} is on its way or may have been charged")
+        amount = f"${dollars(held, 2)}"
+        parts.append(say("up to {amount} is on its way or may have been charged", amount=amount))
     if spent + held < limit:
-        parts.append(f"this may cost up to ${dollars(promise, 2)}")
-    reached = "is reached" if spent + held >= limit else "would be passed"
+        parts.append(say("this may cost up to {amount}", amount=f"${dollars(promise, 2)}"))
+    words = {"limit": f"${dollars(limit, 3)}", "reasons": _listed(parts)}
     raise LimitError(
-        f"The session limit of ${dollars(limit, 3)} {reached}: {_listed(parts)}.",
+        say("The session limit of {limit} is reached: {reasons}.", **words)
+        if spent + held >= limit
+        else say("The session limit of {limit} would be passed: {reasons}.", **words),
         "Nothing was sent. Raise the limit in the preferences, or start Blender again for a new "
         "session.",
         retryable=True,
@@ -148,4 +156,8 @@ def asks_first(threshold: float, most: float | None) -> bool:
 
 
 def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
+    """With a comma before "and", since these are clauses."""
+    *others, last = parts
+    if not others:
+        return last
+    return say("{others}, and {last}", others=together(*others, between=", "), last=last)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .endpoint import Endpoint
+from .wording import say, template
 
 
 class Kind(StrEnum):
@@ -39,6 +40,18 @@ class Option:
     high: float = 0.0
     values: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
+
+    @property
+    def switch(self) -> tuple[str, str]:
+        """Name and tooltip of the button that says whether it is sent."""
+        return f"Use {self.label}", f"Set it, instead of the provider. {self.tip}"
+
+    @property
+    def levels(self) -> list[tuple[str, str, str]]:
+        """``values`` as a menu lists them."""
+        tip = f"Ask the provider for {self.label.lower()}"
+        names = [(value, shown(value).title()) for value in self.values]
+        return [(value, name, f"{tip} {name}") for value, name in names]
 
 
 KNOWN = {
@@ -159,3 +172,24 @@ def written(text: str) -> dict[str, object]:
         except ValueError:
             found[name.strip()] = value.strip()
     return found
+
+
+def shown(value: str) -> str:
+    """A value as a menu shows it."""
+    return say(_SHOWN[value]) if value in _SHOWN else value
+
+
+_SHOWN = {
+    "auto": template("Automatic"),
+    "low": template("Low"),
+    "medium": template("Medium"),
+    "high": template("High"),
+    "xhigh": template("Very High"),
+    "max": template("Highest"),
+    "transparent": template("Transparent"),
+    "opaque": template("Opaque"),
+    "png": "PNG",
+    "jpeg": "JPEG",
+    "webp": "WebP",
+    "svg": "SVG",
+}

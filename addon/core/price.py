@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .wording import say, template
+
 
 @dataclass(frozen=True, slots=True)
 class Price:
@@ -22,19 +24,19 @@ class Price:
     def short(self) -> str:
         """For a list: "$0.04 / image", "about $0.067", "$0.014 / MP", "free"."""
         if not self.high:
-            return "free"
+            return say("free")
         if self.estimate:
-            return f"about {self._amount}"
-        return f"{self._amount} / {_SHORT_UNITS[self.unit]}"
+            return say("about {amount}", amount=self._amount)
+        return say(_SHORT_UNITS[self.unit], amount=self._amount)
 
     @property
     def long(self) -> str:
         """For a sentence: "about $0.067 per image at 1K"."""
         if not self.high:
-            return "free"
+            return say("free")
         if self.estimate:
-            return f"about {self._amount} per image at 1K"
-        return f"{self._amount} per {_LONG_UNITS[self.unit]}"
+            return say("about {amount} per image at 1K", amount=self._amount)
+        return say(_LONG_UNITS[self.unit], amount=self._amount)
 
     @property
     def _amount(self) -> str:
@@ -44,8 +46,16 @@ class Price:
         return f"${low}" if low == high else f"${low}–{high}"
 
 
-_SHORT_UNITS = {"image": "image", "megapixel": "MP", "token": "M tokens"}
-_LONG_UNITS = {"image": "image", "megapixel": "megapixel", "token": "million tokens"}
+_SHORT_UNITS = {
+    "image": template("{amount} / image"),
+    "megapixel": template("{amount} / MP"),
+    "token": template("{amount} / M tokens"),
+}
+_LONG_UNITS = {
+    "image": template("{amount} per image"),
+    "megapixel": template("{amount} per megapixel"),
+    "token": template("{amount} per million tokens"),
+}
 
 
 def from_row(row: Mapping[str, Any]) -> Price | None:

@@ -5,6 +5,7 @@ Only chat knows these wishes; the Image API has no field for them (openrouter-ap
 """
 
 from .request import Route
+from .wording import say
 
 PAGE = "https://openrouter.ai/settings/privacy"
 
@@ -12,14 +13,21 @@ PAGE = "https://openrouter.ai/settings/privacy"
 def sentence(route: Route, zdr: bool, no_training: bool) -> str:
     """For requests that try ``route`` first."""
     if route is not Route.CHAT:
-        who = "the privacy settings of your OpenRouter account decide what providers may keep"
         if zdr or no_training:
-            return f"The Image API cannot be asked to keep or learn nothing: {who}"
-        return f"On the Image API, {who}"
-    wishes = [
-        *(["keep nothing"] if zdr else []),
-        *(["do not train on your data"] if no_training else []),
-    ]
-    if wishes:
-        return f"Asks OpenRouter for providers only that {' and '.join(wishes)}"
-    return "The privacy settings of your OpenRouter account decide what providers may keep"
+            return say(
+                "The Image API cannot be asked to keep or learn nothing: the privacy settings of "
+                "your OpenRouter account decide what providers may keep"
+            )
+        return say(
+            "On the Image API, the privacy settings of your OpenRouter account decide what "
+            "providers may keep"
+        )
+    if zdr and no_training:
+        return say(
+            "Asks OpenRouter for providers only that keep nothing and do not train on your data"
+        )
+    if zdr:
+        return say("Asks OpenRouter for providers only that keep nothing")
+    if no_training:
+        return say("Asks OpenRouter for providers only that do not train on your data")
+    return say("The privacy settings of your OpenRouter account decide what providers may keep")

@@ -15,9 +15,10 @@ _PATTERNS = (
 
 def redact(text: str, key: str = "", longest: int = LONGEST) -> str:
     """``text`` without keys, account ids and passwords in addresses, cut to ``longest``."""
-    if key:
-        text = text.replace(key, "[key]")
-    text = text[: 4 * longest]
+    clean = text.replace(key, "[key]") if key else text
+    clean = clean[: 4 * longest]
     for pattern, instead in _PATTERNS:
-        text = pattern.sub(instead, text)
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+        clean = pattern.sub(instead, clean)
+    if clean == text and len(text) <= longest:
+        return text  # which may still know how to be told in another language
+    return clean if len(clean) <= longest else clean[: longest - 1] + "…"

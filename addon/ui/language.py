@@ -9,6 +9,11 @@ from ..core import wording
 _language: Any = bpy.app.translations  # whose functions return nothing, say the stubs of 4.2
 
 
+def spoken() -> str:
+    """The locale of the interface, such as "de_DE"."""
+    return str(_language.locale)
+
+
 def shown(sentence: str) -> str:
     """For panels, menus and dialogs; draw it with ``translate=False``."""
     return wording.translated(sentence, _language.pgettext_iface)

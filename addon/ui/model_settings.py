@@ -15,7 +15,9 @@ from ..core import aspect, fit, option
 from ..core.fit import DEFAULT, MATCH, Options, Wanted
 from ..core.model import Model
 from ..core.option import KNOWN, Kind, Option
+from ..core.wording import say, template
 from . import text
+from .language import described, shown, spoken
 
 Item = tuple[str, str, str, int]
 
@@ -40,17 +42,20 @@ def _menu(
 
     def items(settings: Any, _context: object) -> list[Item]:
         values = listed(model_of(settings))
-        key = (wish, *values)
+        key = (spoken(), wish, *values)
         if key not in _kept_items:
             entries = [own, *((value, *says(value)) for value in values)]
-            _kept_items[key] = [(*entry, at) for at, entry in enumerate(entries)]
+            _kept_items[key] = [
+                (value, shown(name), described(tip), at)
+                for at, (value, name, tip) in enumerate(entries)
+            ]
         return _kept_items[key]
 
     def get(settings: Any) -> int:
         model = model_of(settings)
-        shown = nearest(getattr(settings, wish), model)
+        near = nearest(getattr(settings, wish), model)
         values = listed(model)
-        return 1 + values.index(shown) if shown in values else 0
+        return 1 + values.index(near) if near in values else 0
 
     def put(settings: Any, at: int) -> None:
         setattr(settings, wish, items(settings, None)[at][0])
@@ -72,20 +77,21 @@ def _tiers(model: Model) -> tuple[str, ...]:
 
 def _ratio_text(ratio: str) -> tuple[str, str]:
     if ratio == "auto":
-        return "Automatic", "Leave the shape to the model"
-    return ratio, f"Width to height as {ratio}"
+        return say("Automatic"), say("Leave the shape to the model")
+    return ratio, say("Width to height as {ratio}", ratio=ratio)
 
 
 def _tier_text(tier: str) -> tuple[str, str]:
-    return (f"{tier} px" if tier.isdigit() else tier), f"Ask for about {tier} on the long edge"
+    name = f"{tier} px" if tier.isdigit() else tier
+    return name, say("Ask for about {size} on the long edge", size=tier)
 
 
-def _value_text(kind: str) -> Callable[[str], tuple[str, str]]:
-    return lambda value: (fit.shown(value), f"Ask for {kind} {fit.shown(value)}")
+def _value_text(tip: str) -> Callable[[str], tuple[str, str]]:
+    return lambda value: (fit.shown(value), say(tip, value=fit.shown(value)))
 
 
-def _default(what: str) -> tuple[str, str, str]:
-    return DEFAULT, "Default", f"Leave the {what} to the model"
+def _default(tip: str) -> tuple[str, str, str]:
+    return DEFAULT, say("Default"), tip
 
 
 def _wish(default: str) -> Any:
@@ -104,7 +110,11 @@ class ModelSettings:
         "wished_ratio",
         "Shape",
         "Width to height of the picture",
-        (MATCH, "Match Source", "Use the model's shape that is nearest to the source"),
+        (
+            MATCH,
+            say("Match Source"),
+            say("Use the model's shape that is nearest to the source"),
+        ),
         _ratios,
         fit.ratio,
         _ratio_text,
@@ -113,7 +123,7 @@ class ModelSettings:
         "wished_resolution",
         "Size",
         "Size of the picture",
-        _default("size"),
+        _default(say("Leave the size to the model")),
         _tiers,
         fit.resolution,
         _tier_text,
@@ -122,28 +132,28 @@ class ModelSettings:
         "wished_quality",
         "Quality",
         "How much work the model puts into the picture, and what that costs",
-        _default("quality"),
+        _default(say("Leave the quality to the model")),
         lambda model: model.qualities,
         fit.quality,
-        _value_text("quality"),
+        _value_text(template("Ask for quality {value}")),
     )
     background: _menu(
         "wished_background",
         "Background",
         "Whether the picture may be transparent",
-        _default("background"),
+        _default(say("Leave the background to the model")),
         lambda model: model.backgrounds,
         fit.background,
-        _value_text("background"),
+        _value_text(template("Ask for background {value}")),
     )
     output_format: _menu(
         "wished_format",
         "Format",
         "File format of the picture",
-        _default("format"),
+        _default(say("Leave the format to the model")),
         lambda model: model.formats,
         fit.output_format,
-        _value_text("format"),
+        _value_text(template("Ask for format {value}")),
     )
     use_compression: BoolProperty(
         name="Use Compression", description="Ask for a certain compression of JPEG and WebP"
@@ -168,10 +178,7 @@ def _property(known: Option) -> Any:
             value = float(known.default)
             return FloatProperty(**about, default=value, min=known.low, max=known.high)
         case Kind.LEVEL:
-            tip = f"Ask the provider for {known.label.lower()}"
-            names = [(value, fit.shown(value).title()) for value in known.values]
-            items = [(value, name, f"{tip} {name}") for value, name in names]
-            return EnumProperty(**about, items=items, default=str(known.default))
+            return EnumProperty(**about, items=known.levels, default=str(known.default))
         case _:
             return StringProperty(**about)
 
@@ -179,9 +186,8 @@ def _property(known: Option) -> Any:
 def _option_properties() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for known in KNOWN.values():
-        found[f"use_{known.name}"] = BoolProperty(
-            name=f"Use {known.label}", description=f"Set it, instead of the provider. {known.tip}"
-        )
+        name, tip = known.switch
+        found[f"use_{known.name}"] = BoolProperty(name=name, description=tip)
         found[known.name] = _property(known)
     return found
 
@@ -248,7 +254,8 @@ def draw_options(layout: bpy.types.UILayout, page: text.Page, settings: Any, mod
             _switched(layout, page, settings.options, offered.name, offered.label)
     if free:
         page.field(layout, settings.options, "more", settings.options.more)
-        page.lines(layout, f"This model also takes {', '.join(free)}", dimmed=True)
+        others = say("This model also takes {options}", options=", ".join(free))
+        page.lines(layout, others, dimmed=True)
 
 
 def _switched(
