@@ -38,12 +38,33 @@ def link(
     collection.objects.link(new)
     rollback.callback(collection.objects.unlink, new)
     _show_in_local_views(scene, new)
+    if select:
+        choose(scene, [new], rollback)
+
+
+def gather(
+    scene: bpy.types.Scene, name: str, new: list[bpy.types.Object], rollback: ExitStack
+) -> bpy.types.Collection:
+    """Into a new collection of the scene, selected as Blender's Add does."""
+    collection = bpy.data.collections.new(name)
+    rollback.callback(bpy.data.collections.remove, collection)
+    scene.collection.children.link(collection)
+    for item in new:
+        collection.objects.link(item)
+        _show_in_local_views(scene, item)
+    choose(scene, new, rollback)
+    return collection
+
+
+def choose(scene: bpy.types.Scene, new: list[bpy.types.Object], rollback: ExitStack) -> None:
+    """Make these the selection, in Object Mode; the first becomes the active one."""
+    layer = view_layer(scene)
     active = layer.objects.active
-    if not select or (active is not None and active.mode != "OBJECT"):
+    if active is not None and active.mode != "OBJECT":
         return
     selected = list(layer.objects.selected)
     rollback.callback(_select, layer, selected, active)
-    _select(layer, [new], new)
+    _select(layer, new, new[0])
 
 
 def _select(

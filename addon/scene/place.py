@@ -1,6 +1,7 @@
 """Put a picture where it was meant to go, whole or not at all."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import bpy
@@ -35,9 +36,16 @@ def place(picture: Picture, placement: Placement, scene: bpy.types.Scene | None 
     ``scene`` overrides the scene that ``placement`` remembers. Makes no undo step of its own.
     Raises PaintoverError; the file is then as it was.
     """
+    with safely() as rollback:
+        return _place(picture, placement, scene, rollback)
+
+
+@contextmanager
+def safely() -> Iterator[ExitStack]:
+    """Yield a stack of ways back, which are gone when the body raises; then as PaintoverError."""
     try:
         with all_or_nothing() as rollback:
-            return _place(picture, placement, scene, rollback)
+            yield rollback
     except PlacementError as error:
         raise PlacementError(
             error.message, f"{error.hint} {SAFE}".strip(), detail=error.detail

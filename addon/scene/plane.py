@@ -27,7 +27,15 @@ def put(
     image: bpy.types.Image, placement: Placement, scene: bpy.types.Scene, rollback: ExitStack
 ) -> tuple[bpy.types.Object, str]:
     """The new plane and a note for the artist."""
-    where = spot(image, placement, scene)
+    plane = build(image, spot(image, placement, scene), scene, rollback)
+    link.link(scene, plane, rollback, select=placement.select)
+    return plane, shown.without_textures(scene)
+
+
+def build(
+    image: bpy.types.Image, where: Spot, scene: bpy.types.Scene, rollback: ExitStack
+) -> bpy.types.Object:
+    """A plane that is not linked into any collection yet."""
     mesh = bpy.data.meshes.new(image.name)
     rollback.callback(bpy.data.meshes.remove, mesh)
     _fill(mesh, where)
@@ -40,8 +48,7 @@ def put(
     # throws a shadow on it.
     plane.visible_diffuse = False
     plane.visible_shadow = False
-    link.link(scene, plane, rollback, select=placement.select)
-    return plane, shown.without_textures(scene)
+    return plane
 
 
 def _fill(mesh: bpy.types.Mesh, where: Spot) -> None:

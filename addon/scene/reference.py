@@ -1,20 +1,27 @@
 """Put a picture on an Image empty, seen in the viewport and never rendered."""
 
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, cast
 
 import bpy
 
 from ..core.placement import Placement
 from . import link
 from .plane import spot
+from .stand import Spot
 
 
 def put(
     image: bpy.types.Image, placement: Placement, scene: bpy.types.Scene, rollback: ExitStack
 ) -> tuple[bpy.types.Object, str]:
     """The new empty and a note for the artist."""
-    where = spot(image, placement, scene)
+    empty = build(image, spot(image, placement, scene), rollback)
+    link.link(scene, empty, rollback, select=placement.select)
+    return empty, ""
+
+
+def build(image: bpy.types.Image, where: Spot, rollback: ExitStack) -> bpy.types.Object:
+    """An empty that is not linked into any collection yet."""
     empty: Any = bpy.data.objects.new(image.name, None)
     rollback.callback(bpy.data.objects.remove, empty)
     empty.empty_display_type = "IMAGE"
@@ -35,5 +42,4 @@ def put(
         if aspect >= 1
         else (where.width / where.height / aspect, mirror, 1.0)
     )
-    link.link(scene, empty, rollback, select=placement.select)
-    return empty, ""
+    return cast(bpy.types.Object, empty)

@@ -57,7 +57,7 @@ def before_eye(view: View, picture_aspect: float, taken: Iterable[Vector]) -> Sp
     matrix = Matrix.Translation(centre.to_tuple()) @ rigid(view).to_3x3().to_4x4()
     middle = Vector(((left + right) / 2, (bottom + top) / 2, -distance))
     to_local = matrix.inverted() @ seen
-    corners = tuple(to_local @ (middle + corner) for corner in _corners(width, height))
+    corners = tuple(to_local @ (middle + corner) for corner in rectangle(width, height))
     return Spot(matrix, width, height, corners, seen.determinant() < 0)
 
 
@@ -69,7 +69,7 @@ def at_cursor(cursor: Vector, picture_aspect: float, taken: Iterable[Vector]) ->
     while any((centre - other).length < width / 100 for other in taken):
         centre = centre + Vector((width * (1 + _GAP), 0.0, 0.0))
     matrix = Matrix.Translation(centre.to_tuple()) @ Matrix.Rotation(pi / 2, 4, "X")
-    return Spot(matrix, width, height, _corners(width, height))
+    return Spot(matrix, width, height, rectangle(width, height))
 
 
 def rigid(view: View) -> Matrix:
@@ -82,6 +82,7 @@ def rigid(view: View) -> Matrix:
     return Matrix.Translation(seen.to_translation().to_tuple()) @ rotation.to_4x4()
 
 
-def _corners(width: float, height: float) -> tuple[Vector, ...]:
+def rectangle(width: float, height: float) -> tuple[Vector, ...]:
+    """Corners about the middle, from the lower left counter-clockwise."""
     x, y = width / 2, height / 2
     return tuple(Vector(corner) for corner in ((-x, -y, 0), (x, -y, 0), (x, y, 0), (-x, y, 0)))
