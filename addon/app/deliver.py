@@ -36,7 +36,7 @@ def as_planned(result: Result) -> place.Placed:
             "It is no longer known where this picture was meant to go.",
             "It is safe in the library: place it from Results.",
         )
-    return place.place(_picture(result), plan)
+    return place.place(picture(result), plan)
 
 
 def now(
@@ -57,7 +57,7 @@ def now(
     refused = place.refusal(placement)
     if refused:
         raise refused
-    return place.place(_picture(result), placement)
+    return place.place(picture(result), placement)
 
 
 def _plan(result: Result) -> Placement | None:
@@ -68,7 +68,8 @@ def _plan(result: Result) -> Placement | None:
         return None
 
 
-def _picture(result: Result) -> Picture:
+def picture(result: Result) -> Picture:
+    """A result as the scene room takes it."""
     facts = result.facts
     known = {key: facts[key] for key in _PROVENANCE if facts.get(key) not in (None, "")}
     return Picture(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from math import ceil, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import bpy
 from mathutils import Matrix, Quaternion, Vector
@@ -124,7 +124,7 @@ def _label(
     picture: Picture, item: bpy.types.Object, cell: Cell, layout: Layout, rollback: ExitStack
 ) -> bpy.types.Object:
     """The picture's name below it, as wide as it is; it moves along."""
-    text = bpy.data.curves.new(f"{item.name} Label", "FONT")
+    text: Any = bpy.data.curves.new(f"{item.name} Label", "FONT")
     rollback.callback(bpy.data.curves.remove, text)
     height = layout.size * _LABEL
     text.body = naming.from_prompt(picture.name, 40)

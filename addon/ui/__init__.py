@@ -7,6 +7,7 @@ import bpy
 from ..app import farewell, runtime
 from ..core.version import VERSION
 from . import (
+    inscene,
     model_menu,
     model_settings,
     operators,
@@ -33,6 +34,7 @@ _MODULES = (
     preferences,
     prompt,
     operators,
+    inscene,
     reference_operators,
     references,
     refine,
