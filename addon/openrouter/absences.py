@@ -1,23 +1,26 @@
 """Why no provider takes a request, in the artist's words (openrouter-api.md, 9.4 and 9.6)."""
 
 from ..core.errors import BlockedError, NotFoundError, PaintoverError
+from ..core.wording import say, template, together, verbatim
 from .faults import Fault
 
-OTHER_MODEL = "Choose another model."
+OTHER_MODEL = say("Choose another model.")
 PRIVACY = "https://openrouter.ai/settings/privacy"
 
 _BY_CODE = {
-    "model_deprecated": "{} is no longer offered.",
-    "model_not_found": "OpenRouter does not know the model {}.",
-    "model_unavailable_upstream": "The provider of {} does not offer it at present.",
-    "free_variant_ended": "{} is no longer free: its free variant has ended.",
+    "model_deprecated": template("{model} is no longer offered."),
+    "model_not_found": template("OpenRouter does not know the model {model}."),
+    "model_unavailable_upstream": template("The provider of {model} does not offer it at present."),
+    "free_variant_ended": template("{model} is no longer free: its free variant has ended."),
 }
 _BY_CAUSE = {
-    "max_price": "Every provider of {} asks for more than the price limit allows.",
-    "context_length": "The prompt and pictures are more than {} can take.",
-    "require_parameters": "No provider of {} can do all that these settings ask for.",
-    "quantization": "No provider of {} runs it in the precision that is asked for.",
-    "allowed_providers": "Your OpenRouter account allows no provider of {}.",
+    "max_price": template("Every provider of {model} asks for more than the price limit allows."),
+    "context_length": template("The prompt and pictures are more than {model} can take."),
+    "require_parameters": template(
+        "No provider of {model} can do all that these settings ask for."
+    ),
+    "quantization": template("No provider of {model} runs it in the precision that is asked for."),
+    "allowed_providers": template("Your OpenRouter account allows no provider of {model}."),
 }
 
 
@@ -25,13 +28,17 @@ def missing(fault: Fault, model: str) -> PaintoverError:
     """For a 404 or 405, and for what ``error.availability`` says with any status."""
     if is_private(fault):
         return NotFoundError(
-            f"The privacy settings of your OpenRouter account exclude {model}.",
-            f"Allow it at {PRIVACY}, or choose another model.",
+            say("The privacy settings of your OpenRouter account exclude {model}.", model=model),
+            say("Allow it at {page}, or choose another model.", page=PRIVACY),
         )
     if fault.availability == "region_restricted" or {"geo", "data_region"} & {*fault.excluded_by}:
-        return BlockedError(f"{model} is not offered in your region.", _other(fault))
+        return BlockedError(
+            say("{model} is not offered in your region.", model=model), _other(fault)
+        )
     if fault.is_wrong_modalities:
-        return NotFoundError(f"{model} does not make pictures on this route.", OTHER_MODEL)
+        return NotFoundError(
+            say("{model} does not make pictures on this route.", model=model), OTHER_MODEL
+        )
     if fault.is_wrong_route:
         return NotFoundError(
             "The server does not know this way of asking for pictures.",
@@ -48,10 +55,10 @@ def no_model(fault: Fault, model: str) -> PaintoverError:
     if not message:
         message = next((_BY_CAUSE[c] for c in fault.excluded_by if c in _BY_CAUSE), "")
     if not message:
-        message = "{} is not available to you at present."
-    if fault.constraint:
-        message += f" {fault.constraint[:200].rstrip('.')}."
-    return NotFoundError(message.format(model), _other(fault))
+        message = template("{model} is not available to you at present.")
+    own_words = f"{fault.constraint[:200].rstrip('.')}." if fault.constraint else ""
+    told = together(say(message, model=model), verbatim(own_words))
+    return NotFoundError(told, _other(fault))
 
 
 def is_private(fault: Fault) -> bool:
@@ -65,5 +72,5 @@ def is_private(fault: Fault) -> bool:
 
 def _other(fault: Fault) -> str:
     if fault.fallback_models:
-        return f"Choose another model, such as {fault.fallback_models[0]}."
+        return say("Choose another model, such as {model}.", model=fault.fallback_models[0])
     return OTHER_MODEL

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ..core.errors import NoKeyError, SetupError
+from ..core.wording import say
 
 OPENROUTER = "https://openrouter.ai/api/v1"
 APP_TITLE = "Paintover"
@@ -35,7 +36,7 @@ class Account:
         if origin(base) is None:
             raise SetupError(
                 "The base address in the preferences is not a web address.",
-                f"Write it like {OPENROUTER}, or leave it empty.",
+                say("Write it like {page}, or leave it empty.", page=OPENROUTER),
             )
         return base + path
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 from ..core.errors import AuthError, CancelledError, ReadTimeoutError
+from ..core.wording import say
 from .faults import plain
 
 HOST = "127.0.0.1"
@@ -61,7 +62,10 @@ class Callback:
                     now = time.monotonic()
                     if now > deadline:
                         raise ReadTimeoutError(
-                            f"Nobody came back from the browser for {seconds / 60:.0f} minutes.",
+                            say(
+                                "Nobody came back from the browser for {seconds:.0f} minutes.",
+                                seconds=seconds / 60,
+                            ),
                             "Sign in again.",
                         )
                     for visitor in [one for one, (end, _) in visitors.items() if now > end]:

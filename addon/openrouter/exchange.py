@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from ..core.errors import LibraryError, LostError, MalformedError, PaintoverError, SetupError
+from ..core.wording import say
 from . import faults, losses
 from .account import Account
 from .bodies import Upload
@@ -169,13 +170,21 @@ def headers(account: Account, *, has_body: bool, stream: bool) -> dict[str, str]
 
 def _pointed_elsewhere(url: str, incoming: Incoming) -> SetupError:
     target = urlsplit(urljoin(url, incoming.headers.get("Location", "")))
-    host = target.hostname or "another address"
+    host = target.hostname or say("another address")
     return SetupError(
-        f"The server at {urlsplit(url).hostname} points to {host}; Paintover did not follow, "
-        "because the key goes to the address in the preferences only.",
-        f"If this network wants you to sign in first, do so in a web browser and try again. If you "
-        f"trust {host}, put {target.scheme}://{target.netloc.rpartition('@')[2]} with its "
-        "path into the base address in the preferences.",
+        say(
+            "The server at {server} points to {host}; Paintover did not follow, because the key "
+            "goes to the address in the preferences only.",
+            server=urlsplit(url).hostname,
+            host=host,
+        ),
+        say(
+            "If this network wants you to sign in first, do so in a web browser and try again. If "
+            "you trust {host}, put {address} with its path into the base address in the "
+            "preferences.",
+            host=host,
+            address=f"{target.scheme}://{target.netloc.rpartition('@')[2]}",
+        ),
     )
 
 
@@ -184,7 +193,7 @@ def _not_an_answer(incoming: Incoming, malformed: MalformedError) -> MalformedEr
     if incoming.kind == "text/html" or malformed.detail.lstrip().startswith("<"):
         host = urlsplit(incoming.url).hostname
         return MalformedError(
-            f"A web page came from {host} in place of an answer.",
+            say("A web page came from {host} in place of an answer.", host=host),
             "Check the base address in the preferences, and whether this network wants you to "
             "sign in first.",
             detail=faults.plain(malformed.detail)[:200],

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 from ..core.errors import LostError, MalformedError, PaintoverError
+from ..core.wording import say
 from . import reach
 from .account import Account
 from .progress import Meter, Phase
@@ -102,8 +103,11 @@ def _joined(url: str, target: str) -> str:
 
 def _failed(url: str) -> LostError:
     error = LostError(
-        f"The picture was made, but could not be fetched from {urlsplit(url).hostname}.",
-        f"It was most likely charged. A browser may still show it: {url}",
+        say(
+            "The picture was made, but could not be fetched from {host}.",
+            host=urlsplit(url).hostname,
+        ),
+        say("It was most likely charged. A browser may still show it: {url}", url=url),
     )
     error.may_be_charged = True
     return error

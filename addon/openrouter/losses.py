@@ -16,18 +16,19 @@ from ..core.errors import (
     TransportError,
     UnreachableError,
 )
+from ..core.wording import say, together
 from . import certificates
 from .bodies import Upload
 from .sockets import Stalled
 from .transport import Wire
 
-_MAY_BE_CHARGED = (
+_MAY_BE_CHARGED = say(
     "The request had been sent, so a picture may have been made and charged; Paintover did not "
     "send it again. Look at https://openrouter.ai/activity before you try again."
 )
 _NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, getattr(errno, "WSAENETUNREACH", 0)} - {0}
-_NOT_CHARGED = "The request was not complete, so nothing was charged. Try again."
-_NOTHING_SENT = "Nothing was sent and nothing was charged."
+_NOT_CHARGED = say("The request was not complete, so nothing was charged. Try again.")
+_NOTHING_SENT = say("Nothing was sent and nothing was charged.")
 
 
 def explain(problem: BaseException, url: str, wire: Wire, upload: Upload | None) -> PaintoverError:
@@ -48,7 +49,7 @@ def explain(problem: BaseException, url: str, wire: Wire, upload: Upload | None)
 
 def lost(upload: Upload | None) -> LostError:
     """The connection closed before the answer was whole."""
-    return _lost(upload, "The connection was lost before the picture had arrived.")
+    return _lost(upload, say("The connection was lost before the picture had arrived."))
 
 
 def is_cancel(problem: BaseException) -> bool:
@@ -69,8 +70,8 @@ def _explain(
         requests.exceptions.InvalidProxyURL, requests.exceptions.InvalidSchema
     ):
         return _unreachable(
-            "The proxy that this computer is set to use is not one Paintover can speak to.",
-            "Check the HTTPS_PROXY setting of the system.",
+            say("The proxy that this computer is set to use is not one Paintover can speak to."),
+            say("Check the HTTPS_PROXY setting of the system."),
         )
     if among(requests.exceptions.InvalidURL, requests.exceptions.MissingSchema):
         return SetupError(
@@ -79,33 +80,43 @@ def _explain(
         )
     if not wire.is_connected and any("Tunnel connection failed: 407" in str(c) for c in causes):
         return _unreachable(
-            "The proxy that this computer is set to use asks for a name and password.",
-            "Put them into the HTTPS_PROXY setting of the system, as "
-            "http://name:password@proxy:port.",
+            say("The proxy that this computer is set to use asks for a name and password."),
+            say(
+                "Put them into the HTTPS_PROXY setting of the system, as "
+                "http://name:password@proxy:port."
+            ),
         )
     if among(requests.exceptions.ProxyError) and not wire.is_connected:
         return _unreachable(
-            "The proxy that this computer is set to use does not let the request through.",
-            "Check the HTTPS_PROXY setting of the system, and the proxy's name and password.",
+            say("The proxy that this computer is set to use does not let the request through."),
+            say("Check the HTTPS_PROXY setting of the system, and the proxy's name and password."),
         )
     if not wire.is_connected:
         return _no_connection(causes, host)
     if wire.slept:
         return _asleep(upload, host)
     if among(zlib.error, requests.exceptions.ContentDecodingError):
-        return _lost(upload, "The answer was damaged on its way.")
+        return _lost(upload, say("The answer was damaged on its way."))
     if among(Stalled, TimeoutError, requests.exceptions.Timeout):
         minutes = wire.read_timeout / 60
-        span = f"{minutes:.0f} minutes" if minutes >= 2 else f"{wire.read_timeout:.0f} seconds"
+        span = (
+            say("{count} minutes", count=f"{minutes:.0f}")
+            if minutes >= 2
+            else say("{count} seconds", count=f"{wire.read_timeout:.0f}")
+        )
         if upload is not None and not upload.is_sent:
-            return _lost(upload, f"The upload to {host} stood still for {span}.")
+            return _lost(
+                upload, say("The upload to {host} stood still for {span}.", host=host, span=span)
+            )
         error = ReadTimeoutError(
-            f"There was no answer from {host} for {span}.", _consequence(upload), retryable=True
+            say("There was no answer from {host} for {span}.", host=host, span=span),
+            _consequence(upload),
+            retryable=True,
         )
         error.may_be_charged = upload is not None
         return error
     if upload is not None and not upload.is_sent:
-        return _lost(upload, f"The connection to {host} was lost while sending.")
+        return _lost(upload, say("The connection to {host} was lost while sending.", host=host))
     return lost(upload)
 
 
@@ -114,48 +125,51 @@ def _no_connection(causes: list[BaseException], host: str) -> TransportError:
     for cause in causes:
         if isinstance(cause, socket.gaierror):
             return _unreachable(
-                f"The name {host} could not be looked up.",
-                "Check the internet connection, and the base address in the preferences.",
+                say("The name {host} could not be looked up.", host=host),
+                say("Check the internet connection, and the base address in the preferences."),
             )
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _tls(*certificates.why(cause, host))
     text = " ".join(str(cause) for cause in causes)
     if "CA certificate bundle" in text or "TLS certificate" in text:
         return _tls(
-            "The certificates that the REQUESTS_CA_BUNDLE setting names cannot be read.",
-            "Correct that setting of the system, or remove it.",
+            say("The certificates that the REQUESTS_CA_BUNDLE setting names cannot be read."),
+            say("Correct that setting of the system, or remove it."),
         )
     if any(isinstance(cause, ssl.SSLError) for cause in causes) or "SSLError" in _names(causes):
         return _tls(
-            f"A secure connection to {host} could not be made.",
-            "Check the base address in the preferences, and any proxy or firewall in between.",
+            say("A secure connection to {host} could not be made.", host=host),
+            say("Check the base address in the preferences, and any proxy or firewall in between."),
         )
     is_refused = any(isinstance(cause, ConnectionRefusedError) for cause in causes)
     if is_refused:
-        reason = f"{host} does not accept connections."
+        reason = say("{host} does not accept connections.", host=host)
     elif any(getattr(cause, "errno", None) in _NO_NETWORK for cause in causes):
-        reason = "This computer has no connection to the network."
+        reason = say("This computer has no connection to the network.")
     elif any(isinstance(cause, (Stalled, TimeoutError)) for cause in causes):
-        reason = f"{host} did not answer in time."
+        reason = say("{host} did not answer in time.", host=host)
     else:
-        reason = f"There is no connection to {host}."
+        reason = say("There is no connection to {host}.", host=host)
     error = _unreachable(
-        reason, "Check the internet connection, and the base address in the preferences."
+        reason, say("Check the internet connection, and the base address in the preferences.")
     )
     error.is_refused = is_refused
     return error
 
 
 def _unreachable(message: str, hint: str) -> UnreachableError:
-    return UnreachableError(message, f"{hint} {_NOTHING_SENT}", retryable=True)
+    return UnreachableError(message, together(hint, _NOTHING_SENT), retryable=True)
 
 
 def _tls(message: str, hint: str) -> TlsError:
-    return TlsError(message, f"{hint} {_NOTHING_SENT}", retryable=True)
+    return TlsError(message, together(hint, _NOTHING_SENT), retryable=True)
 
 
 def _asleep(upload: Upload | None, host: str) -> LostError:
-    return _lost(upload, f"The computer slept, and the connection to {host} did not outlast that.")
+    return _lost(
+        upload,
+        say("The computer slept, and the connection to {host} did not outlast that.", host=host),
+    )
 
 
 def _lost(upload: Upload | None, message: str) -> LostError:
@@ -166,7 +180,7 @@ def _lost(upload: Upload | None, message: str) -> LostError:
 
 def _consequence(upload: Upload | None) -> str:
     if upload is None:
-        return "Try again."
+        return say("Try again.")
     return _MAY_BE_CHARGED if upload.is_sent else _NOT_CHARGED
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..core.errors import UnreachableError
 from ..core.request import Reference, Request
+from ..core.wording import say, together
 from . import retry
 from .answer import Answer
 from .faults import Fault
@@ -45,7 +46,9 @@ class Patience:
                 wait = retry.wait_for(error, tries)
                 if wait is None:
                     if tries > 1:
-                        error.message = f"{error.message} Paintover tried {tries} times."
+                        error.message = together(
+                            error.message, say("Paintover tried {count} times.", count=tries)
+                        )
                     raise
             else:
                 if not isinstance(outcome, Fault):

@@ -2,32 +2,40 @@
 
 import math
 
+from ..core.wording import begun, say, together
 from .faults import Fault
 
 
 def wait(fault: Fault) -> str:
-    tried = f"Paintover asked {fault.tries} times. " if fault.tries > 1 else ""
+    tried = say("Paintover asked {count} times.", count=fault.tries) if fault.tries > 1 else ""
     if not fault.retry_after:
-        return f"{tried}Wait a moment and try again."
-    return f"{tried}Wait {_span(fault.retry_after)} and try again."
+        return together(tried, say("Wait a moment and try again."))
+    return together(tried, say("Wait {time} and try again.", time=_span(fault.retry_after)))
 
 
 def free(fault: Fault) -> str:
     """Turned away at the door, that is; within an answer nobody knows."""
-    return "" if fault.has_begun else " Nothing was charged."
+    return "" if fault.has_begun else say("Nothing was charged.")
 
 
 def with_words(message: str, fault: Fault) -> str:
+    """``message`` is a sentence without its period."""
     words = "" if is_formula(fault) else short(fault.words)
-    return sentence(f"{message}: {words}" if words else message)
+    return reasoned(message, words)
+
+
+def reasoned(message: str, words: str) -> str:
+    """The message as a sentence, with somebody's own words as the reason, if there are any."""
+    if not words:
+        return say("{sentence}.", sentence=begun(message))
+    return say("{sentence}: {words}", sentence=begun(message), words=ended(words))
 
 
 def short(words: str, longest: int = 200) -> str:
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
-def sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
+def ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else text + "."
 
 
@@ -37,8 +45,9 @@ def is_formula(fault: Fault) -> bool:
 
 def _span(seconds: float) -> str:
     """A time in one unit, rounded up: 40 seconds, 6 minutes, 11 hours."""
-    for unit, size in (("hour", 3600), ("minute", 60), ("second", 1)):
-        if seconds > size * 5 or unit == "second":
-            count = max(1, math.ceil(seconds / size))
-            return f"{count} {unit}{'s' if count != 1 else ''}"
-    raise AssertionError
+    if seconds > 3600 * 5:
+        return say("{count} hours", count=math.ceil(seconds / 3600))
+    if seconds > 60 * 5:
+        return say("{count} minutes", count=math.ceil(seconds / 60))
+    count = max(1, math.ceil(seconds))
+    return say("1 second") if count == 1 else say("{count} seconds", count=count)

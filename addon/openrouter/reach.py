@@ -10,6 +10,7 @@ import socket
 from urllib.parse import urlsplit
 
 from ..core.errors import MalformedError
+from ..core.wording import say
 from .account import is_loopback, origin
 
 _LONGEST = 8_000
@@ -28,11 +29,15 @@ def check(url: str, base_url: str) -> None:
     place, home = origin(url), origin(base_url.strip())
     is_odd = any(ord(character) <= 0x20 or character in "\\\x7f" for character in url)
     if place is None or is_odd or len(url) > _LONGEST:
-        raise _refused("The picture came as a link that is no web address", url)
+        raise _refused(
+            say("The picture came as a link that is no web address, so it was not fetched."), url
+        )
     scheme, host, _ = place
     within = home is not None and is_loopback(home[1]) and _leads_here(host)
     if scheme != "https" and place != home and not within:
-        raise _refused("The picture came as a link that is not encrypted", url)
+        raise _refused(
+            say("The picture came as a link that is not encrypted, so it was not fetched."), url
+        )
     # A proxy looks names up by itself; what is written as a number can be seen here.
     if (literal := _literal(host)) is not None:
         admit(literal, url, base_url)
@@ -86,10 +91,10 @@ def _leads_here(host: str) -> bool:
 
 
 def _inwards(url: str) -> MalformedError:
-    return _refused("The picture came as a link into your own network", url)
-
-
-def _refused(what: str, url: str) -> MalformedError:
-    return MalformedError(
-        f"{what}, so it was not fetched.", "Choose another model.", detail=url[:2000]
+    return _refused(
+        say("The picture came as a link into your own network, so it was not fetched."), url
     )
+
+
+def _refused(message: str, url: str) -> MalformedError:
+    return MalformedError(message, "Choose another model.", detail=url[:2000])

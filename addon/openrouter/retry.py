@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..core.errors import UnreachableError
+from ..core.wording import say
 from .faults import Fault
 
 TRIES = 4
@@ -36,7 +37,9 @@ class Wait:
 
     @property
     def note(self) -> str:
-        return f"{self.why}, try {self.following} of {TRIES}"
+        return say(
+            "{reason}, try {number} of {most}", reason=self.why, number=self.following, most=TRIES
+        )
 
 
 def wait_for(
@@ -61,13 +64,13 @@ def wait_for(
 def _why(problem: Fault | UnreachableError) -> str:
     """Why a later try may succeed, when nothing was bought by this one; else an empty text."""
     if isinstance(problem, UnreachableError):
-        return "no connection" if problem.is_refused else ""
+        return say("no connection") if problem.is_refused else ""
     if problem.retryable is False or problem.is_block or problem.is_spent_for_today:
         return ""
     if problem.status in {429, 503, 529}:
-        return "busy"
+        return say("busy")
     if problem.status == 402:
-        return "credit in use" if problem.is_in_flight else ""
+        return say("credit in use") if problem.is_in_flight else ""
     # Turned away before a provider was chosen (section 9.6).
     is_unrouted = bool(problem.availability) and problem.status < 500
-    return "not available" if problem.retryable and is_unrouted else ""
+    return say("not available") if problem.retryable and is_unrouted else ""

@@ -14,41 +14,51 @@ from ..core.errors import (
     RateLimitError,
     UnreachableError,
 )
+from ..core.wording import say, template, together, verbatim
 from . import absences
 from .absences import OTHER_MODEL, PRIVACY
 from .faults import Fault
-from .phrases import free, is_formula, sentence, short, wait, with_words
+from .phrases import ended, free, is_formula, reasoned, short, wait, with_words
 
 __all__ = ["OTHER_MODEL", "REWORD", "blocked", "error_for"]
 
-REWORD = "Change the wording or the pictures and try again, or choose another model."
-_CREDITS = "Top up at https://openrouter.ai/settings/credits."
+REWORD = say("Change the wording or the pictures and try again, or choose another model.")
+_CREDITS = say("Top up at https://openrouter.ai/settings/credits.")
 _KEYS = "https://openrouter.ai/settings/keys"
 
 _PICTURE_FAULTS = {
-    "invalid_image": "One of the pictures sent could not be read by the model.",
-    "image_too_large": "One of the pictures sent is too large for the model.",
-    "image_too_small": "One of the pictures sent is too small for the model.",
-    "unsupported_image_format": "The model does not take the format of one of the pictures.",
-    "image_download_failed": "One of the pictures sent could not be fetched by the model.",
-    "image_not_found": "One of the pictures sent could not be found by the model.",
+    "invalid_image": template("One of the pictures sent could not be read by the model."),
+    "image_too_large": template("One of the pictures sent is too large for the model."),
+    "image_too_small": template("One of the pictures sent is too small for the model."),
+    "unsupported_image_format": template(
+        "The model does not take the format of one of the pictures."
+    ),
+    "image_download_failed": template(
+        "One of the pictures sent could not be fetched by the model."
+    ),
+    "image_not_found": template("One of the pictures sent could not be found by the model."),
 }
 _TOO_LONG = {
     *("context_length_exceeded", "max_tokens_exceeded", "token_limit_exceeded"),
     "string_too_long",
 }
 
+_THE_MODEL = say("the model")
 
-def error_for(fault: Fault, model: str = "the model", is_strict: bool = False) -> PaintoverError:
+
+def error_for(fault: Fault, model: str = _THE_MODEL, is_strict: bool = False) -> PaintoverError:
     """The error for a refusal; its own words go into ``detail``.
 
     ``is_strict`` tells that the request itself asked for privacy.
     """
     error = _error_for(fault, model)
     if is_strict and absences.is_private(fault):
-        error.message = f"No provider of {model} gives the privacy that is asked for."
-        error.hint = (
-            f"Relax it in Paintover's preferences or at {PRIVACY}, or choose another model."
+        error.message = say(
+            "No provider of {model} gives the privacy that is asked for.", model=model
+        )
+        error.hint = say(
+            "Relax it in Paintover's preferences or at {page}, or choose another model.",
+            page=PRIVACY,
         )
     error.detail = fault.said
     error.generation_id = fault.generation_id
@@ -63,8 +73,8 @@ def error_for(fault: Fault, model: str = "the model", is_strict: bool = False) -
 
 def blocked(why: str = "") -> BlockedError:
     """The content was not allowed."""
-    reason = f": {short(why)}" if why else ""
-    return BlockedError(sentence(f"The picture was blocked by the content rules{reason}"), REWORD)
+    message = say("The picture was blocked by the content rules")
+    return BlockedError(reasoned(message, short(why)), REWORD)
 
 
 def _error_for(fault: Fault, model: str) -> PaintoverError:
@@ -74,7 +84,8 @@ def _error_for(fault: Fault, model: str) -> PaintoverError:
         return _page(fault)
     if fault.status == 403 and _speaks_of_money(fault):
         return CreditError(
-            "The budget of this API key is spent.", f"Raise it at {_KEYS}, or use another key."
+            say("The budget of this API key is spent."),
+            say("Raise it at {page}, or use another key.", page=_KEYS),
         )
     if fault.status == 400 and "no connected db" in fault.message.lower():
         # What a LiteLLM gateway without a database says of any key but its own (seen in 1.106).
@@ -117,7 +128,10 @@ def _key(fault: Fault, model: str) -> PaintoverError:
         )
     return AuthError(
         "OpenRouter does not accept this API key: it is unknown, disabled or revoked.",
-        f"Sign in again in the preferences, or make a new key at {_KEYS} and put it there.",
+        say(
+            "Sign in again in the preferences, or make a new key at {page} and put it there.",
+            page=_KEYS,
+        ),
     )
 
 
@@ -125,33 +139,38 @@ def _credit(fault: Fault, model: str) -> PaintoverError:
     if fault.reason == "weight_exceeds_budget":
         return CreditError(
             "This picture alone costs more than the credit that is left.",
-            f"{_CREDITS} Or ask for a smaller picture, or for fewer at once.",
+            together(_CREDITS, say("Or ask for a smaller picture, or for fewer at once.")),
         )
     if fault.is_in_flight:
         return CreditError(
             "The credit left does not cover all the pictures that are being made right now.",
-            f"{wait(fault)} Run fewer jobs at once, or top up at "
-            "https://openrouter.ai/settings/credits.",
+            together(
+                wait(fault),
+                say("Run fewer jobs at once, or top up at https://openrouter.ai/settings/credits."),
+            ),
             retryable=True,
         )
     if "key_limit" in fault.limit_source:
         return CreditError(
             "The spending limit of this API key leaves too little for this picture.",
-            f"Raise or remove the limit at {_KEYS}, use another key, or choose the Image API "
-            "as the route.",
+            say(
+                "Raise or remove the limit at {page}, use another key, or choose the "
+                "Image API as the route.",
+                page=_KEYS,
+            ),
         )
     if "at least $" in fault.message:
         return CreditError(
             "There is too little credit on the OpenRouter account for this way of asking.",
-            f"{_CREDITS} Or choose the Image API as the route.",
+            together(_CREDITS, say("Or choose the Image API as the route.")),
         )
     return CreditError("There is not enough credit on the OpenRouter account.", _CREDITS)
 
 
 def _forbidden(fault: Fault, model: str) -> PaintoverError:
     return BlockedError(
-        with_words("OpenRouter did not allow this request", fault),
-        f"Change the request, or look at the rules of your account at {PRIVACY}.",
+        with_words(say("OpenRouter did not allow this request"), fault),
+        say("Change the request, or look at the rules of your account at {page}.", page=PRIVACY),
     )
 
 
@@ -180,13 +199,13 @@ def _proxy(fault: Fault, model: str) -> PaintoverError:
 
 def _slow(fault: Fault, model: str) -> PaintoverError:
     error = ProviderError(
-        f"The picture was not ready in time: {model} took too long.",
+        say("The picture was not ready in time: {model} took too long.", model=model),
         "Try again, ask for a smaller picture, or choose another model.",
         retryable=True,
     )
     if fault.status in {504, 520, 524}:  # the gateway gave up; the provider may not have
         error.may_be_charged = True
-        error.hint = (
+        error.hint = say(
             "It may have been made and charged all the same; Paintover did not send it again. "
             "Look at https://openrouter.ai/activity before you try again."
         )
@@ -204,19 +223,21 @@ def _too_many(fault: Fault, model: str) -> PaintoverError:
     if fault.is_spent_for_today:
         return RateLimitError(
             "Today's free requests are used up.",
-            f"{wait(fault)} Or choose a model that is not free.{free(fault)}",
+            together(wait(fault), say("Or choose a model that is not free."), free(fault)),
         )
     if "upstream" in fault.limit_source or fault.raw or fault.availability:
-        message = f"{model} is in great demand just now and takes no more requests."
+        message = say(
+            "{model} is in great demand just now and takes no more requests.", model=model
+        )
     else:
-        message = "Too many requests in a short time."
-    return RateLimitError(message, f"{wait(fault)}{free(fault)}", retryable=True)
+        message = say("Too many requests in a short time.")
+    return RateLimitError(message, together(wait(fault), free(fault)), retryable=True)
 
 
 def _busy(fault: Fault, model: str) -> PaintoverError:
     return BusyError(
-        f"{model} has no capacity left just now.",
-        f"{wait(fault)} Or choose another model.{free(fault)}",
+        say("{model} has no capacity left just now.", model=model),
+        together(wait(fault), say("Or choose another model."), free(fault)),
         retryable=True,
     )
 
@@ -226,20 +247,20 @@ def _bad_request(fault: Fault, model: str) -> PaintoverError:
         return absences.no_model(fault, model)
     if fault.error_type in _PICTURE_FAULTS:
         return BadRequestError(
-            _PICTURE_FAULTS[fault.error_type], "Choose another source, or another upload size."
+            say(_PICTURE_FAULTS[fault.error_type]), "Choose another source, or another upload size."
         )
     if fault.error_type in _TOO_LONG:
         return BadRequestError(
-            f"The prompt and pictures are more than {model} can take.",
+            say("The prompt and pictures are more than {model} can take.", model=model),
             "Shorten the prompt, or send fewer and smaller pictures.",
         )
     if fault.issues:
         return BadRequestError(
-            with_words("OpenRouter did not understand the request", fault),
+            with_words(say("OpenRouter did not understand the request"), fault),
             "This is a fault of Paintover or of the base address; please report it.",
         )
     return BadRequestError(
-        with_words(f"{model} did not accept the request", fault),
+        with_words(say("{model} did not accept the request", model=model), fault),
         "Change the settings or the wording, or choose another model.",
     )
 
@@ -248,7 +269,9 @@ def _rejected(fault: Fault) -> PaintoverError:
     """Only what follows the formula: what comes before names every field that was checked."""
     reasons = re.split(r"(?i)provider rejections:\s*", fault.message)[-1].strip()
     return BadRequestError(
-        sentence(f"The model cannot take these settings. {short(reasons, 400)}"),
+        together(
+            say("The model cannot take these settings."), verbatim(ended(short(reasons, 400)))
+        ),
         "Change the setting it names, or choose another model. Nothing was charged.",
     )
 
@@ -257,27 +280,31 @@ def _page(fault: Fault) -> PaintoverError:
     """A web page in place of an answer: a gateway or a firewall speaks."""
     if fault.status in {403, 451}:
         return BlockedError(
-            f"A firewall in front of the server turned the request away ({fault.status}).",
+            say(
+                "A firewall in front of the server turned the request away ({status}).",
+                status=fault.status,
+            ),
             "Try without VPN or proxy, or from another network.",
         )
     special = {401: _key, 404: _missing, 405: _missing, 407: _proxy, 413: _too_large}
     special |= {408: _slow, 429: _too_many, 503: _busy, 504: _slow, 520: _slow, 524: _slow}
     special |= {511: _sign_in, 529: _busy}
     if fault.status in special:
-        return special[fault.status](fault, "the model")
+        return special[fault.status](fault, _THE_MODEL)
     if fault.status < 500:
         return BadRequestError(
-            f"The server did not accept the request ({fault.status}).",
+            say("The server did not accept the request ({status}).", status=fault.status),
             "Check the base address in the preferences.",
         )
-    return _failed(fault, "the model")
+    return _failed(fault, _THE_MODEL)
 
 
 def _failed(fault: Fault, model: str) -> PaintoverError:
-    number = f" ({fault.status})" if fault.status else ""
-    message = f"Making the picture failed at the provider of {model}{number}"
+    message = say("Making the picture failed at the provider of {model}", model=model)
+    if fault.status:
+        message = say("{sentence} ({status})", sentence=message, status=fault.status)
     return ProviderError(
-        with_words(message, fault) if not fault.is_page else f"{message}.",
+        reasoned(message, "") if fault.is_page else with_words(message, fault),
         "Try again in a moment, or choose another model. A failed picture is as a rule not "
         "charged.",
         retryable=True,

@@ -22,6 +22,7 @@ from ..core.errors import (
     ReadTimeoutError,
     SetupError,
 )
+from ..core.wording import say
 from .account import Account
 from .bodies import Upload
 from .exchange import Exchange
@@ -96,8 +97,11 @@ def exchange(account: Account, attempt: Attempt, code: str, cancelled: Callable[
     except (LostError, ReadTimeoutError):
         # The wire's own words speak of pictures.
         problem = LostError(
-            f"The connection to {host} was lost before the key had arrived.",
-            f"Sign in again. A key that was made all the same can be deleted at {KEYS_PAGE}.",
+            say("The connection to {host} was lost before the key had arrived.", host=host),
+            say(
+                "Sign in again. A key that was made all the same can be deleted at {page}.",
+                page=KEYS_PAGE,
+            ),
         )
     except PaintoverError as known:
         problem = known
@@ -127,7 +131,8 @@ def _refused(fault: Fault, host: str) -> ApiError:
         error = AuthError("The sign-in took too long: its code has expired.", "Sign in again.")
     elif fault.status in (404, 405) or (fault.is_page and fault.status < 500):
         error = NotFoundError(
-            f"The server at {host} offers no sign-in.", "Paste a key into the preferences instead."
+            say("The server at {host} offers no sign-in.", host=host),
+            say("Paste a key into the preferences instead."),
         )
     elif fault.status in (400, 401, 403, 422):
         error = AuthError(
@@ -136,7 +141,7 @@ def _refused(fault: Fault, host: str) -> ApiError:
         )
     else:
         error = ApiError(
-            f"The server at {host} gives no keys at the moment.",
+            say("The server at {host} gives no keys at the moment.", host=host),
             "Wait a little and sign in again.",
         )
     error.status, error.detail = fault.status, fault.said

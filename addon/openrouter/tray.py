@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..core.errors import LibraryError, MalformedError
 from ..core.picture import is_placeable
+from ..core.wording import say
 from .answer import Blob, Inbox
 
 LARGEST_PICTURE = 512 * 1024 * 1024
@@ -112,6 +113,9 @@ def _library() -> Iterator[None]:
         yield
     except OSError as problem:
         raise LibraryError(
-            f"The picture could not be written to the library: {problem.strerror or problem}.",
+            say(
+                "The picture could not be written to the library: {strerror}.",
+                strerror=problem.strerror or problem,
+            ),
             "Make room there, or choose another folder in the preferences.",
         ) from problem

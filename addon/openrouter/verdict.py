@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..core.errors import MalformedError, NoImageError, PaintoverError, ProviderError, RefusedError
 from ..core.picture import Format, probe
 from ..core.request import Request
+from ..core.wording import say, together
 from . import sentences
 from .draft import Draft
 
@@ -15,7 +16,7 @@ _BLOCKING_REASONS = {
     *("SAFETY", "IMAGE_SAFETY", "PROHIBITED_CONTENT", "IMAGE_PROHIBITED_CONTENT"),
     *("RECITATION", "IMAGE_RECITATION", "BLOCKLIST", "SPII", "CONTENT_FILTER", "MODERATION"),
 }
-_AGAIN = "Try again, or choose another model."
+_AGAIN = say("Try again, or choose another model.")
 
 
 def judge(draft: Draft, request: Request) -> PaintoverError | None:
@@ -37,26 +38,30 @@ def judge(draft: Draft, request: Request) -> PaintoverError | None:
         return error
     if words:
         return RefusedError(
-            f"{name} answered in words instead of a picture: “{_quotable(words)}”",
+            say(
+                "{name} answered in words instead of a picture: “{words}”",
+                name=name,
+                words=_quotable(words),
+            ),
             sentences.REWORD,
             detail=words,
         )
     if answer.finish_reason == "error":
         return ProviderError(
-            f"Making the picture failed at the provider of {name}.",
+            say("Making the picture failed at the provider of {name}.", name=name),
             _AGAIN,
             retryable=True,
             detail=native,
         )
     if answer.finish_reason == "length" or native.upper() == "MAX_TOKENS":
         return NoImageError(
-            f"{name} came to its length limit before the picture was made.",
+            say("{name} came to its length limit before the picture was made.", name=name),
             "Shorten the prompt, or choose another model.",
             detail=native,
         )
     return NoImageError(
-        f"{name} finished without making a picture.",
-        f"Some models stay silent about content they do not allow. {sentences.REWORD}",
+        say("{name} finished without making a picture.", name=name),
+        together(say("Some models stay silent about content they do not allow."), sentences.REWORD),
         retryable=True,
         detail=" ".join(part for part in (answer.finish_reason, native) if part),
     )
@@ -73,11 +78,11 @@ def _unusable(draft: Draft) -> PaintoverError:
     if any(one is not None and one.is_oversized for one in found):
         return MalformedError(
             "The picture says it is larger than any model makes, so it was not opened.",
-            f"It is kept in the library. {_AGAIN}",
+            together(say("It is kept in the library."), _AGAIN),
         )
     return MalformedError(
         "What came is not a picture that can be read.",
-        f"It is kept in the library as it came. {_AGAIN}",
+        together(say("It is kept in the library as it came."), _AGAIN),
         retryable=True,
     )
 
