@@ -17,7 +17,7 @@ from ..core.request import MAX_REFERENCE_BYTES, Request, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
 from ..scene import capture
-from . import checks, quote, references, runtime, terms, thread
+from . import checks, quote, record, references, runtime, terms, thread
 from .bill import Bill, new_id
 from .preferences import Preferences
 from .retelling import Continuation
@@ -64,6 +64,7 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
         again = thread.told_again(refined, model, wish.route)
         continuation = Continuation(refined.steps, is_told, again)
     asked = fit.fitted(wish.wanted, model)
+    origin = origin_of(context, captured.label) | {"recall": record.of(context, wish)}
     tasks = []
     for number, count in enumerate(split_count(wish.count, terms.per_request(wish, model))):
         request = Request(
@@ -89,7 +90,7 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
             request,
             sources,
             placement,
-            _origin(context, captured.label),
+            origin,
             notes=notes,
             thread=continuation,
             scratch=Path(bpy.app.tempdir),
@@ -155,7 +156,8 @@ def account(preferences: Preferences) -> Account:
     )
 
 
-def _origin(context: bpy.types.Context, label: str) -> dict[str, Any]:
+def origin_of(context: bpy.types.Context, label: str) -> dict[str, Any]:
+    """Facts for the sidecar; ``label`` says in the artist's words what was sent."""
     return {
         "source": label,
         "scene": context.scene.name,

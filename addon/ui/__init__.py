@@ -8,6 +8,7 @@ from ..app import farewell, runtime
 from ..core.version import VERSION
 from . import (
     inscene,
+    again,
     model_menu,
     model_settings,
     operators,
@@ -38,6 +39,7 @@ _MODULES = (
     reference_operators,
     references,
     refine,
+    again,
     remedies,
     pages,
     sign_in,

@@ -41,6 +41,14 @@ def question_again(context: bpy.types.Context, names: list[str]) -> Estimate | N
     return _too_dear(generate.estimate(tasks, values), values.confirm_above)
 
 
+def question_of(context: bpy.types.Context, estimate: Estimate) -> Estimate | None:
+    """The same for anything else that would cost this much."""
+    values = preferences.snapshot(context)
+    if bpy.app.background or not values.confirm_above:
+        return None
+    return _too_dear(estimate, values.confirm_above)
+
+
 def _too_dear(estimate: Estimate, threshold: float) -> Estimate | None:
     return estimate if money.asks_first(threshold, estimate.high) else None
 
