@@ -7,8 +7,8 @@ import bpy
 from ..app import farewell, runtime
 from ..core.version import VERSION
 from . import (
-    inscene,
     again,
+    inscene,
     model_menu,
     model_settings,
     operators,
