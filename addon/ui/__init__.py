@@ -9,12 +9,15 @@ from ..core.version import VERSION
 from . import (
     again,
     inscene,
+    keymap,
+    menus,
     model_menu,
     model_settings,
     operators,
     pages,
     panels,
     partial_view,
+    pie,
     preferences,
     preview,
     prompt,
@@ -25,6 +28,7 @@ from . import (
     remedies,
     sign_in,
     spending,
+    tab,
     thumbnails,
 )
 
@@ -47,6 +51,10 @@ _MODULES = (
     preview,
     panels,
     spending,
+    tab,
+    menus,
+    pie,
+    keymap,
 )
 
 

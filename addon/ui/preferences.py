@@ -9,7 +9,7 @@ from ..app import runtime
 from ..app.preferences import DEFAULT_BASE_URL, Preferences
 from ..core import privacy
 from ..core.request import Route
-from . import sign_in_rows, text
+from . import keymap, sign_in_rows, text
 from .sign_in_rows import KEYS_PAGE
 
 root_package = (__package__ or "").rpartition(".")[0]
@@ -188,6 +188,8 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column = layout.column()
         column.prop(self, "session_limit", text="Session Limit ($)")
         column.prop(self, "confirm_above", text="Ask First From ($)")
+
+        keymap.draw(layout, context)
 
 
 def _under(layout: bpy.types.UILayout) -> bpy.types.UILayout:

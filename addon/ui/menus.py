@@ -1,0 +1,141 @@
+"""Paintover in Blender's menus, and thereby in its search, which knows what menus offer."""
+
+from typing import Any
+
+import bpy
+
+from ..app import runtime
+from ..app.library import Result
+from . import properties
+
+HOMES = ("IMAGE_MT_image", "VIEW3D_MT_object", "TOPBAR_MT_render")
+"""Blender's own menus that Paintover's hangs in: Image, Object and Render."""
+
+
+def chosen_result(context: bpy.types.Context) -> Result | None:
+    """The result that is selected in the gallery, else the newest; None where there is none."""
+    session = runtime.get().session
+    desk: Any = getattr(context.window_manager, "paintover_desk", None)
+    selected = session.result(desk.selected) if desk is not None and desk.selected else None
+    return selected or next(iter(session.results), None)
+
+
+class PAINTOVER_MT_main(bpy.types.Menu):
+    bl_label = "Paintover"
+    bl_description = "Paint over what is seen with an image model"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        # So that Generate asks where the preferences want it to.
+        layout.operator_context = "INVOKE_DEFAULT"
+        layout.operator("paintover.generate", icon="BRUSH_DATA")
+        layout.operator("paintover.preview", icon="VIEWZOOM")
+        layout.operator("paintover.cancel", text="Cancel All", icon="X").job = ""
+        layout.separator()
+        if properties.settings_of(context).refine:
+            layout.operator("paintover.start_anew", icon="LOOP_BACK")
+        if chosen_result(context) is not None:
+            layout.menu("PAINTOVER_MT_result", icon="IMAGE_DATA")
+        layout.menu("PAINTOVER_MT_prompt_text", icon="TEXT")
+        layout.menu("PAINTOVER_MT_add_reference", icon="ADD")
+        layout.menu("PAINTOVER_MT_arrange_references")
+        layout.menu("PAINTOVER_MT_model", icon="FILTER")
+        layout.separator()
+        layout.operator("paintover.show_textures")
+        layout.operator("paintover.show_tab", icon="MENU_PANEL")
+        layout.operator("paintover.open_library", icon="FILE_FOLDER")
+        layout.menu("PAINTOVER_MT_account", icon="USER")
+
+
+class PAINTOVER_MT_result(bpy.types.Menu):
+    bl_label = "Selected Result"
+    bl_description = "What can be done with the selected result, or the newest one"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator_context = "INVOKE_DEFAULT"
+        result = chosen_result(context)
+        if result is None:
+            return
+        layout.operator("paintover.show_tab", text="Show in Results").result = result.id
+        layout.operator("paintover.refine", icon="GREASEPENCIL").result = result.id
+        layout.menu("PAINTOVER_MT_place", icon="IMAGE_DATA")
+
+
+class PAINTOVER_MT_place(bpy.types.Menu):
+    bl_label = "Place As"
+    bl_description = "Bring the selected result, or the newest one, into the scene"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        result = chosen_result(context)
+        for name, label, _, icon, _ in properties.TARGETS if result else ():
+            shape: Any = icon
+            entry = self.layout.operator("paintover.place", text=label, icon=shape)
+            entry.result, entry.target = result.id, name
+
+
+class PAINTOVER_MT_arrange_references(bpy.types.Menu):
+    bl_label = "Active Reference"
+    bl_description = "Move or remove the reference that is chosen in the list"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator("paintover.move_reference", text="Move Up").direction = "UP"
+        layout.operator("paintover.move_reference", text="Move Down").direction = "DOWN"
+        layout.operator("paintover.remove_reference", icon="REMOVE")
+
+
+class PAINTOVER_MT_model(bpy.types.Menu):
+    bl_label = "Model"
+    bl_description = "The list of models, and your favorites"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator("paintover.favorite_model", icon="SOLO_ON")
+        layout.operator("paintover.refresh_models", icon="FILE_REFRESH")
+
+
+class PAINTOVER_MT_account(bpy.types.Menu):
+    bl_label = "Account"
+    bl_description = "Your key, what was spent with it, and the preferences"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator("paintover.sign_in", icon="URL")
+        layout.operator("paintover.copy_sign_in_link")
+        layout.operator("paintover.cancel_sign_in")
+        layout.operator("paintover.sign_out")
+        layout.separator()
+        layout.operator("paintover.test_connection")
+        layout.operator("paintover.refresh_spending", icon="FILE_REFRESH")
+        layout.operator("paintover.open_preferences", icon="PREFERENCES")
+
+
+def _hang(menu: Any, context: bpy.types.Context) -> None:
+    """For Blender's menus to call at their end."""
+    menu.layout.separator()
+    menu.layout.menu("PAINTOVER_MT_main", icon="BRUSH_DATA")
+
+
+_CLASSES = (
+    PAINTOVER_MT_place,
+    PAINTOVER_MT_result,
+    PAINTOVER_MT_arrange_references,
+    PAINTOVER_MT_model,
+    PAINTOVER_MT_account,
+    PAINTOVER_MT_main,
+)
+
+_register, _unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]
+
+
+def register() -> None:
+    _register()
+    for home in HOMES:
+        getattr(bpy.types, home).append(_hang)
+
+
+def unregister() -> None:
+    for home in reversed(HOMES):
+        getattr(bpy.types, home).remove(_hang)
+    _unregister()
