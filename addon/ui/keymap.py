@@ -11,9 +11,9 @@ class Key(NamedTuple):
     """A key in one of Blender's keymaps, and what it calls. ``values`` are the operator's."""
 
     keymap: str
-    space: str
+    space: Any
     operator: str
-    type: str
+    type: Any
     ctrl: bool = False
     shift: bool = False
     alt: bool = False
