@@ -51,8 +51,10 @@ def build(target: Path | None = None, blender: Path | None = None) -> Path:
 
 def _stage(folder: Path, wheels: list[str]) -> None:
     """One folder laid out as the extension will be: Blender's tool wants the manifest in it."""
-    skip = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+    skip = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*.po")
     shutil.copytree(ROOT / "addon", folder, ignore=skip)
+    texts = ROOT / "scripts" / "texts.py"
+    _run([environments.python("texts"), texts, "--compile", folder / "locale"])
     for name in ["blender_manifest.toml", "LICENSE", *wheels]:
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, folder / name)
