@@ -5,7 +5,8 @@ import bpy
 from ..core.errors import PlacementError
 from ..core.wording import say
 from ..scene import board as boards
-from ..scene import place
+from ..scene import load_image, place, subject, swap, versions
+from ..scene.subject import Subject
 from . import deliver
 from .preferences import Preferences
 
@@ -38,3 +39,49 @@ def board(
             "{lost} of {all} pictures are no longer in the library.", lost=lost, all=len(ids)
         )
     return note
+
+
+def replace(context: bpy.types.Context, result_id: str, preferences: Preferences) -> None:
+    """Show a result in place of what the artist has selected. Raises PlacementError."""
+    _show(context, subject.require(context), result_id, preferences)
+
+
+def step(context: bpy.types.Context, by: int, preferences: Preferences) -> None:
+    """The version before or after the one that is shown; before the first is what was there.
+
+    Raises PlacementError where there is none, or where its picture is gone.
+    """
+    found = subject.require(context)
+    known, wanted = subject.chain(found), subject.position(found) + by
+    if wanted == 0 and subject.can_put_back(found):
+        swap.put_back(found)
+    elif 1 <= wanted <= len(known):
+        _show(context, found, known[wanted - 1].result, preferences)
+    elif by < 0:
+        raise PlacementError("This is the first version.")
+    else:
+        raise PlacementError("This is the last version.", "Replace it by another result.")
+
+
+def put_back(context: bpy.types.Context) -> None:
+    """What was there before the first picture of ours. Raises PlacementError."""
+    swap.put_back(subject.require(context))
+
+
+def _show(
+    context: bpy.types.Context, found: Subject, result_id: str, preferences: Preferences
+) -> None:
+    swap.require(found)
+    with place.safely() as rollback:
+        image = _shown(found, result_id) or swap.find_loaded(result_id)
+        if image is None:
+            picture = deliver.picture(deliver.find(result_id, preferences))
+            image = load_image.load(picture, preferences.pack_images, rollback)
+        swap.put(found, image, context.scene)
+
+
+def _shown(found: Subject, result_id: str) -> bpy.types.Image | None:
+    """What it shows already, which may have been painted on."""
+    image = subject.current(found)
+    version = versions.version_of(image) if image else None
+    return image if version and version.result == result_id else None

@@ -5,8 +5,8 @@ from contextlib import ExitStack
 import bpy
 
 from ..core.errors import PlacementError
-from ..core.placement import Placement, View
-from . import editable, link, lookup, new_camera, shown
+from ..core.placement import Placement, Target, View
+from . import editable, link, lookup, new_camera, shown, versions
 from .registration import cover
 
 
@@ -85,6 +85,9 @@ def put(
     if view is not None and (fits or view.camera is not None):
         _register(background, image, camera, view, scene)
     data.show_background_images = True
+    was_there = versions.read(data)
+    former = was_there.former if was_there else {"shown": before}
+    versions.begin(data, Target.BACKGROUND, image, rollback, former)
     if scene.camera is None:
         scene.camera = camera
     if camera != scene.camera:

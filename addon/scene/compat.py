@@ -24,6 +24,12 @@ def uses_nodes(material: bpy.types.Material) -> bool:
     return material.node_tree is not None and (_always_nodes() or material.use_nodes)
 
 
+def use_nodes(material: bpy.types.Material, *, on: bool) -> None:
+    """Where a material can be without its nodes (before 5.0); else nothing is changed."""
+    if not _always_nodes() and material.use_nodes != on:
+        material.use_nodes = on
+
+
 def targa_settings(image_settings: bpy.types.ImageFormatSettings) -> dict[str, str]:
     """What makes a scene write uncompressed RGB TGA through its own view, in setting order."""
     # From 5.0 the medium decides which formats there are.

@@ -7,8 +7,8 @@ import bmesh
 import bpy
 
 from ..core.errors import PlacementError
-from ..core.placement import Placement
-from . import compat, editable, link, lookup, shader, shown
+from ..core.placement import Placement, Target
+from . import compat, editable, former, link, lookup, shader, shown, versions
 
 _CARRIERS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 _CHOOSE = "Make a mesh, curve, text, surface or metaball the active object."
@@ -62,10 +62,14 @@ def put(
         elif not _is_seen(subject):
             note = f'No face of "{subject.name}" uses its active material slot yet.'
     material = _material(subject, image.name, rollback)
-    if not compat.uses_nodes(material):
+    used_nodes = compat.uses_nodes(material)
+    if not used_nodes:
         rollback.callback(setattr, material, "use_nodes", False)
     tree = compat.shader_nodes(material)
+    nodes, links = set(tree.nodes.keys()), former.links(tree)
     shader.feed(tree, image, subject.type == "META", rollback)
+    was_there = former.changed(material, tree, nodes, links, used_nodes)
+    versions.begin(material, Target.MATERIAL, image, rollback, was_there)
     return subject, note or shown.without_textures(scene)
 
 

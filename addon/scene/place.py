@@ -9,7 +9,7 @@ import bpy
 from ..core.errors import PaintoverError, PlacementError
 from ..core.placement import Placement, Target
 from ..core.result import Picture
-from . import background, link, load_image, lookup, material, plane, reference
+from . import background, link, load_image, lookup, material, plane, reference, versions
 from .rollback import all_or_nothing
 
 SAFE = "The picture is safe in the library: place it from Results."
@@ -104,6 +104,7 @@ def _place(
     if placement.target is Target.IMAGE:
         # Nothing shows it yet, and data without a user is not saved.
         image.use_fake_user = True
+        versions.begin(image, Target.IMAGE, image, rollback)
         return Placed(image, None)
     if placement.target is Target.MATERIAL:
         return Placed(image, *material.put(image, placement, scene, rollback))

@@ -5,13 +5,15 @@ from typing import Any
 
 import bpy
 
-from ..core.placement import Placement
-from . import colour, compat, link, neutral, shown
+from ..core.placement import Placement, Target
+from . import colour, compat, link, neutral, shown, versions
 from .stand import Spot, at_cursor, before_eye
 
 _OPAQUE_DEPTHS = {8, 24, 96}
 """Bits per pixel of images that certainly have no alpha channel, in all Blenders: grey, colour,
 and 16-bit colour, which Blender keeps as float. 16 is grey with alpha from 5.2."""
+
+_OUTPUT = "OUTPUT_MATERIAL"
 
 
 def spot(image: bpy.types.Image, placement: Placement, scene: bpy.types.Scene) -> Spot:
@@ -40,6 +42,7 @@ def build(
     rollback.callback(bpy.data.meshes.remove, mesh)
     _fill(mesh, where)
     material = _shadeless(image, scene, rollback)
+    versions.begin(material, Target.PLANE, image, rollback)
     mesh.materials.append(material)
     plane = bpy.data.objects.new(image.name, mesh)
     rollback.callback(bpy.data.objects.remove, plane)
@@ -72,17 +75,33 @@ def _shadeless(
     emission.inputs["Strength"].default_value = colour.exposure_strength(scene)
     tree.links.new(color, emission.inputs["Color"])
     output = _node(tree, "ShaderNodeOutputMaterial", 260, 0)
-    light = emission.outputs["Emission"]
-    if image.depth not in _OPAQUE_DEPTHS:
-        clear = _node(tree, "ShaderNodeBsdfTransparent", -200, 0)
-        mix = _node(tree, "ShaderNodeMixShader", 40, 0)
-        tree.links.new(texture.outputs["Alpha"], mix.inputs[0])
-        tree.links.new(clear.outputs["BSDF"], mix.inputs[1])
-        tree.links.new(light, mix.inputs[2])
-        light = mix.outputs["Shader"]
-    tree.links.new(light, output.inputs["Surface"])
+    tree.links.new(emission.outputs["Emission"], output.inputs["Surface"])
+    see_through(tree, image, texture)
     tree.nodes.active = _seen_by_workbench(tree, image, scene, rollback)
     return material
+
+
+def see_through(tree: bpy.types.ShaderNodeTree, image: bpy.types.Image, texture: Any) -> None:
+    """Let what is behind the plane be seen through clear parts, should the picture have any.
+
+    ``texture`` is the node whose alpha tells. Where it is used already, or the emission goes
+    elsewhere than straight out, all stays as it is.
+    """
+    alpha = texture.outputs["Alpha"]
+    nodes: Any = tree.nodes
+    emission = next((node for node in nodes if node.type == "EMISSION"), None)
+    if image.depth in _OPAQUE_DEPTHS or alpha.is_linked or emission is None:
+        return
+    light = emission.outputs["Emission"]
+    surface = next((link.to_socket for link in light.links if link.to_node.type == _OUTPUT), None)
+    if surface is None:
+        return
+    clear = _node(tree, "ShaderNodeBsdfTransparent", -200, 0)
+    mix = _node(tree, "ShaderNodeMixShader", 40, 0)
+    tree.links.new(alpha, mix.inputs[0])
+    tree.links.new(clear.outputs["BSDF"], mix.inputs[1])
+    tree.links.new(light, mix.inputs[2])
+    tree.links.new(mix.outputs["Shader"], surface)
 
 
 def _picture(

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import bpy
 
-from ..core.placement import Placement
-from . import link
+from ..core.placement import Placement, Target
+from . import link, versions
 from .plane import spot
 from .stand import Spot
 
@@ -42,4 +42,5 @@ def build(image: bpy.types.Image, where: Spot, rollback: ExitStack) -> bpy.types
         if aspect >= 1
         else (where.width / where.height / aspect, mirror, 1.0)
     )
+    versions.begin(empty, Target.REFERENCE, image, rollback)
     return cast(bpy.types.Object, empty)

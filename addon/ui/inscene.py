@@ -1,13 +1,15 @@
-"""Results in the scene: a board of several."""
+"""Results in the scene: a board of several, other versions of what was placed, what was there."""
+
+from typing import Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ..app import inscene, runtime
 from ..core.errors import PaintoverError
-from ..scene import board
+from ..scene import board, subject
 from . import preferences
-from .language import reported
+from .language import described, reported
 from .telling import told
 
 _KINDS = (
@@ -94,6 +96,86 @@ class PAINTOVER_OT_board(bpy.types.Operator):
             layout.prop(self, name)
 
 
-_CLASSES = (PAINTOVER_OT_board,)
+class _OnSelected(bpy.types.Operator):
+    """Works on what is selected and shows a picture of ours."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if subject.find(context) is not None:
+            return True
+        cls.poll_message_set("Nothing from Paintover is selected")
+        return False
+
+
+class PAINTOVER_OT_replace(_OnSelected):
+    """Show this picture in place of what the active object, or the Image Editor, shows now"""
+
+    bl_idname = "paintover.replace"
+    bl_label = "Replace Picture"
+    bl_options = {"REGISTER", "UNDO"}
+
+    result: StringProperty(name="Result", description="Id of the result", options={"HIDDEN"})
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            inscene.replace(context, self.result, preferences.snapshot(context))
+        except PaintoverError as error:
+            return told(self, error)
+        runtime.get().session.placed_by_hand(self.result)
+        return {"FINISHED"}
+
+
+class PAINTOVER_OT_version(_OnSelected):
+    """Show the version before or after this one, in the same place"""
+
+    bl_idname = "paintover.version"
+    bl_label = "Swap Version"
+    bl_options = {"REGISTER", "UNDO"}
+
+    direction: EnumProperty(
+        name="Direction",
+        description="Which version to show",
+        items=(
+            ("PREVIOUS", "Previous", "Show the version before this one, or what was there first"),
+            ("NEXT", "Next", "Show the version after this one"),
+        ),
+    )
+
+    @classmethod
+    def description(cls, _context: bpy.types.Context, values: Any) -> str:
+        if values.direction == "PREVIOUS":
+            return described("Show the version before this one, or what was there first")
+        return described("Show the version after this one")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        by = -1 if self.direction == "PREVIOUS" else 1
+        try:
+            inscene.step(context, by, preferences.snapshot(context))
+        except PaintoverError as error:
+            return told(self, error)
+        return {"FINISHED"}
+
+
+class PAINTOVER_OT_put_back(_OnSelected):
+    """Put back what was there before the first picture from Paintover"""
+
+    bl_idname = "paintover.put_back"
+    bl_label = "Put Back"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            inscene.put_back(context)
+        except PaintoverError as error:
+            return told(self, error)
+        return {"FINISHED"}
+
+
+_CLASSES = (
+    PAINTOVER_OT_board,
+    PAINTOVER_OT_replace,
+    PAINTOVER_OT_version,
+    PAINTOVER_OT_put_back,
+)
 
 register, unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]
