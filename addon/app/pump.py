@@ -12,6 +12,7 @@ from pathlib import Path
 import bpy
 
 from ..core.errors import PaintoverError
+from ..scene import file_source
 from . import online
 from .library import Result
 from .session import Job, Session
@@ -71,7 +72,7 @@ class Pump:
         """Turn by hand until these jobs have ended and are placed."""
         try:
             while any(job.is_active for job in jobs):
-                if not (self._session.turn() or self._place_next()):
+                if not (self._session.turn() or self._read_next() or self._place_next()):
                     time.sleep(0.005)
         except KeyboardInterrupt:
             for job in jobs:
@@ -90,7 +91,7 @@ class Pump:
             changed = self._stay_offline() or changed
             if not _is_busy():
                 self._show_latest()
-                changed = self._place_next() or changed
+                changed = self._read_next() or self._place_next() or changed
             if changed or self._has_progress():
                 redraw()
         except Exception:
@@ -123,6 +124,17 @@ class Pump:
         before, self._beat = self._shown, beat
         self._shown = int(now), [job.progress for job in active]
         return self._shown != before
+
+    def _read_next(self) -> bool:
+        if not self._session.readings:
+            return False
+        reading = self._session.readings.pop(0)
+        pixels = None
+        try:
+            pixels = file_source.pixels(reading.data)
+        finally:  # a worker waits for it
+            reading.answer(pixels)
+        return True
 
     def _place_next(self) -> bool:
         following = self._session.next_to_place()

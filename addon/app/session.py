@@ -19,6 +19,7 @@ from ..jobs.runner import Runner, Token
 from . import line
 from .library import Result
 from .partials import Partial
+from .reading import Reading
 from .speeds import Speeds
 from .work import Outcome, Task
 
@@ -90,6 +91,8 @@ class Session:
         self.model_puzzle: str = ""
         """Why the words that were typed last chose no model."""
         self.speeds = Speeds()
+        self.readings: list[Reading] = []
+        """Pictures that workers wait for to be decoded."""
         self._to_place: list[tuple[Job, Result]] = []
         self._calls: dict[str, Callable[[Any, PaintoverError | None], None]] = {}
         self._numbers = itertools.count(1)
@@ -224,6 +227,8 @@ class Session:
                 job.state, job.started = State.RUNNING, time.monotonic()
             case Progressed(news=Progress() as progress) if job.is_active:
                 job.progress = progress
+            case Progressed(news=Reading() as reading):
+                self.readings.append(reading)
             case Progressed(news=Partial() as partial) if job.is_active:
                 job.partial = partial
             case Finished(value=Outcome() as outcome):

@@ -21,10 +21,12 @@ from .intent import Intent
 from .library import Library, Result
 from .partials import Partials
 from .parts import Part
+from .reading import Reading
 from .retelling import Continuation
 
 if TYPE_CHECKING:
     from ..imaging.guide import Guide
+    from ..imaging.source import Raw
     from ..openrouter.answer import Answer, Blob
 
 _LOOK = 0.05
@@ -214,7 +216,12 @@ def _smaller(
     """Smaller pictures, noted as what was ``sent`` in the end."""
     from ..imaging.smaller import smaller  # with NumPy: late, and on the worker
 
-    made = smaller(references, token.check)
+    def decode(data: bytes) -> "Raw | None":
+        reading = Reading(data)
+        token.report(reading)
+        return reading.wait(token.check)
+
+    made = smaller(references, token.check, decode)
     if made is not None:
         sent.append(replace(sent[-1], references=made))
     return made

@@ -11,31 +11,39 @@ import numpy.typing as npt
 from ..core import picture
 from ..core.picture import Format
 from ..core.request import Reference
-from .prepare import prepare
-from .source import Raster
+from .prepare import opened, prepare
+from .source import Raster, Raw
 
 _CHANNELS = {0: 1, 4: 2, 2: 3, 6: 4}
 
 
+Decode = Callable[[bytes], Raw | None]
+
+
 def smaller(
-    references: tuple[Reference, ...], between: Callable[[], object]
+    references: tuple[Reference, ...],
+    between: Callable[[], object],
+    decode: Decode = lambda data: None,
 ) -> tuple[Reference, ...] | None:
     """The same pictures at half the edge, a quarter of the pixels; None where none can be had.
 
-    What cannot be read here (JPEG and WebP files, PNGs with other people's filters) stays as it
-    is. ``between`` is called every few rows; what it raises ends the work.
+    What cannot be read here (JPEG and WebP files, PNGs with other people's filters) is given to
+    ``decode``; where that returns None, it stays as it is. ``between`` is called every few rows;
+    what it raises ends the work.
     """
-    made = tuple(_halved(reference, between) for reference in references)
+    made = tuple(_halved(reference, between, decode) for reference in references)
     return made if made != references else None
 
 
-def _halved(reference: Reference, between: Callable[[], object]) -> Reference:
+def _halved(reference: Reference, between: Callable[[], object], decode: Decode) -> Reference:
     pixels = read(reference.data, between)
-    if pixels is None or max(pixels.shape[:2]) < 128:
+    decoded = decode(reference.data) if pixels is None else Raster(pixels, bottom_up=False)
+    source = decoded and opened(decoded)
+    if not isinstance(source, Raster) or max(source.pixels.shape[:2]) < 128:
         return reference
     found = prepare(
-        Raster(pixels, bottom_up=False),
-        max_edge=max(pixels.shape[:2]) // 2,
+        source,
+        max_edge=max(source.pixels.shape[:2]) // 2,
         max_bytes=max(1, len(reference.data) // 2),
         between=between,
     )

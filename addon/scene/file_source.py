@@ -1,12 +1,13 @@
 """A picture on disk: its own bytes where they can be sent, else as Blender reads it."""
 
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from ..core import picture
 from ..core.errors import CaptureError
-from ..imaging.source import Encoded, Source
+from ..imaging.source import Encoded, Raw, Source
 from . import image_source
 from .guards import temporary
 
@@ -35,6 +36,16 @@ def capture(path: Path, scene: bpy.types.Scene, *, max_edge: int, max_bytes: int
     if is_sendable and length <= max_bytes and 0 < max(found.width, found.height) <= max_edge:
         return Encoded(path=path)
     return _as_blender_reads_it(path, scene, max_edge, max_bytes)
+
+
+def pixels(data: bytes) -> Raw | None:
+    """A file's picture as it is displayed, at its full size; None where Blender cannot read it."""
+    image = bpy.data.images.new("Paintover", 1, 1)
+    contents: Any = data  # which the stubs of 4.2 take for text
+    with temporary(bpy.data.images, image):
+        image.pack(data=contents, data_len=len(data))
+        image.source = "FILE"
+        return image_source.pixels(image) if all(image.size) else None
 
 
 def _as_blender_reads_it(

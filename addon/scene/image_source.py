@@ -59,7 +59,7 @@ def capture(
     # Blender shows generated images without the scene's view transform in any case (4.3, 5.2).
     if image.is_float and image.use_view_as_render and image.source != "GENERATED":
         return render_result.save(image, scene)
-    return _pixels(image)
+    return pixels(image)
 
 
 def _own_bytes(image: bpy.types.Image, max_bytes: int) -> Encoded | None:
@@ -101,7 +101,8 @@ def _file(image: bpy.types.Image) -> Path:
     return Path(bpy.path.abspath(path, library=image.library))
 
 
-def _pixels(image: bpy.types.Image) -> Raw:
+def pixels(image: bpy.types.Image) -> Raw:
+    """As displayed, whatever its file is. Raises CaptureError when the image has no data."""
     width, height = image.size
     channels = image.channels
     held: Any = image.pixels

@@ -38,6 +38,7 @@ def turn_until(reached: Callable[[], bool], seconds: float = 10) -> None:
     while not reached():
         assert time.monotonic() < deadline, [vars_of(job) for job in now.session.jobs.values()]
         now.session.turn()
+        now.pump._read_next()
         now.pump._place_next()
         time.sleep(0.005)
 

@@ -15,8 +15,9 @@ from bl_ext.user_default.paintover.openrouter import retry
 from bl_ext.user_default.paintover.ui import job_rows, remedies, text
 from standin import Sandbox
 
-from tests.blender.conftest import KEY, is_ours
-from tests.blender.flow.test_jobs import begin, finish, turn_until
+from tests.blender.conftest import KEY
+from tests.blender.flow.test_generate import checker
+from tests.blender.flow.test_jobs import begin, finish, placed, turn_until
 
 
 class Layout:
@@ -62,10 +63,6 @@ def buttons() -> dict[str, Any]:
 def posts(sandbox: Sandbox) -> list[dict[str, Any]]:
     assert sandbox.settle()
     return [entry for entry in sandbox.log if entry["method"] == "POST"]
-
-
-def placed() -> list[bpy.types.Image]:
-    return [image for image in bpy.data.images if is_ours(image)]
 
 
 @pytest.fixture(autouse=True)
@@ -193,6 +190,26 @@ def test_too_large_is_sent_once_smaller_and_remembered_so(
     assert sizes[1]["width"] == sizes[0]["width"] // 2
     (facts,) = [json.loads(path.read_text("utf-8")) for path in library.glob("*/*.json")]
     assert facts["sources"][0]["sha256"] == sizes[1]["sha256"]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG"])
+def test_a_file_too_large_is_decoded_by_blender_and_sent_smaller(
+    sandbox: Sandbox, settings: Any, tmp_path: Path, kind: str
+) -> None:
+    image = checker("Sky", 256)
+    image.file_format, image.filepath_raw = kind, str(tmp_path / f"sky.{kind.lower()}")
+    image.save()
+    image = bpy.data.images.load(image.filepath_raw)
+    before = set(bpy.data.images)
+    job = begin(f"alley @413x1 {time.monotonic()}", source="IMAGE", image=image)
+    finish(job)
+    assert job.state is State.DONE
+    sent = [entry["body"]["input_references"][0]["image_url"]["url"] for entry in posts(sandbox)]
+    first, second = ((one["width"], one["height"]) for one in sent)
+    assert first == (256, 256)
+    assert second[0] <= 128 and second[0] == second[1]
+    assert [one["media_type"] for one in sent] == [f"image/{kind.lower()}", "image/png"]
+    assert [one for one in bpy.data.images if one not in before] == placed()
 
 
 @pytest.mark.usefixtures("sandbox", "settings")
