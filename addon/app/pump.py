@@ -58,6 +58,9 @@ class Pump:
         self._shown: object = None
         # Blender knows a timer by its object, and every look at a method makes a new one.
         self._timer = self._tick
+        self.beside: Callable[[], None] = lambda: None
+        """Called at each turn: for what is told elsewhere than in the sidebars, such as the status
+        bar, and only redraws where something else is to be told there."""
 
     def start(self) -> None:
         """Begin to tick, unless ticking or in background."""
@@ -94,6 +97,7 @@ class Pump:
                 changed = self._read_next() or self._place_next() or changed
             if changed or self._has_progress():
                 redraw()
+            self.beside()
         except Exception:
             # A timer that raises is removed by Blender, and with it every result to come.
             _log.exception("The pump stumbled")

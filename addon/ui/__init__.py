@@ -28,6 +28,7 @@ from . import (
     remedies,
     sign_in,
     spending,
+    status,
     tab,
     thumbnails,
 )
@@ -55,6 +56,7 @@ _MODULES = (
     menus,
     pie,
     keymap,
+    status,
 )
 
 

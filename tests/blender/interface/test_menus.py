@@ -15,6 +15,7 @@ NOT_IN_MENUS = {
     "PAINTOVER_OT_place_planned": "the pump's own step, never pressed",
     "PAINTOVER_OT_open_page": "needs the address that stands beside its button",
     "PAINTOVER_OT_dismiss": "belongs to the note it takes off the list",
+    "PAINTOVER_OT_dismiss_notice": "belongs to the notice it takes away",
     "PAINTOVER_OT_dismiss_charge": "belongs to the charge it takes off the list",
     "PAINTOVER_OT_try_again": "belongs to the note of what failed",
     "PAINTOVER_OT_switch_model": "belongs to the note that names the other model",
