@@ -29,7 +29,6 @@ from . import (
     sign_in,
     spending,
     status,
-    tab,
     thumbnails,
 )
 
@@ -52,7 +51,6 @@ _MODULES = (
     preview,
     panels,
     spending,
-    tab,
     menus,
     pie,
     keymap,

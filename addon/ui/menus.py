@@ -60,6 +60,8 @@ class PAINTOVER_MT_result(bpy.types.Menu):
         layout.operator("paintover.show_tab", text="Show in Results").result = result.id
         layout.operator("paintover.refine", icon="GREASEPENCIL").result = result.id
         layout.menu("PAINTOVER_MT_place", icon="IMAGE_DATA")
+        layout.operator("paintover.again", icon="FILE_REFRESH").result = result.id
+        layout.operator("paintover.variations", icon="DUPLICATE").result = result.id
         layout.operator("paintover.board", icon="GRID").results = result.id
 
 

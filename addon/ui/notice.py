@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import bpy
+from bpy.props import StringProperty
 
 from ..app import runtime
 from ..app.library import Result
@@ -91,6 +92,30 @@ class Notice:
 current = Notice()
 
 
+class PAINTOVER_OT_show_tab(bpy.types.Operator):
+    """Open the sidebar of this editor, or of the largest one, at the Paintover tab"""
+
+    bl_idname = "paintover.show_tab"
+    bl_label = "Show Paintover"
+    bl_options = {"INTERNAL"}
+
+    result: StringProperty(
+        name="Result",
+        description="Id of the result to choose there; empty to choose none",
+        options={"HIDDEN", "SKIP_SAVE"},
+    )
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        desk: Any = getattr(context.window_manager, "paintover_desk", None)
+        if self.result and desk is not None:
+            desk.selected = self.result
+        current.clear()
+        if not tab.show(context):
+            self.report({"INFO"}, "Open a 3D View or an Image Editor: its sidebar has the tab")
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
 class PAINTOVER_OT_dismiss_notice(bpy.types.Operator):
     """Take this notice away; the picture stays in Results"""
 
@@ -103,7 +128,9 @@ class PAINTOVER_OT_dismiss_notice(bpy.types.Operator):
         return {"FINISHED"}
 
 
-_register, _unregister = bpy.utils.register_classes_factory((PAINTOVER_OT_dismiss_notice,))  # type: ignore[misc]
+_CLASSES = (PAINTOVER_OT_show_tab, PAINTOVER_OT_dismiss_notice)
+
+_register, _unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]
 
 
 def register() -> None:

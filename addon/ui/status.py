@@ -16,6 +16,7 @@ from ..core.wording import Said, say, together
 from . import notice
 from .language import shown
 
+_STATUS_BAR = "STATUSBAR_HT_header"
 _HEADERS = ("VIEW3D_HT_header", "IMAGE_HT_header")
 
 _PHASES = {
@@ -49,7 +50,8 @@ def redraw() -> None:
     Blender tells of no status bar among its areas. It draws one when told that the view layer of a
     window has changed, and little else with it (measured on 4.3 and 5.2).
     """
-    bpy.msgbus.publish_rna(key=(bpy.types.Window, "view_layer"))
+    view_layer: Any = (bpy.types.Window, "view_layer")
+    bpy.msgbus.publish_rna(key=view_layer)
     for window in bpy.context.window_manager.windows:
         if not window.screen.show_statusbar:
             for area in window.screen.areas:
@@ -109,7 +111,7 @@ def _take_away() -> None:
 
 def register() -> None:
     notice.register()
-    bpy.types.STATUSBAR_HT_header.append(_draw)
+    getattr(bpy.types, _STATUS_BAR).append(_draw)
     for name in _HEADERS:
         getattr(bpy.types, name).append(_draw_in_header)
     runtime.get().pump.beside = follow
@@ -120,5 +122,5 @@ def unregister() -> None:
         bpy.app.timers.unregister(_take_away)
     for name in reversed(_HEADERS):
         getattr(bpy.types, name).remove(_draw_in_header)
-    bpy.types.STATUSBAR_HT_header.remove(_draw)
+    getattr(bpy.types, _STATUS_BAR).remove(_draw)
     notice.unregister()

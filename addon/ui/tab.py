@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import bpy
-from bpy.props import StringProperty
 
 _NAME = "Paintover"
 _EDITORS = ("VIEW_3D", "IMAGE_EDITOR")
@@ -81,29 +80,3 @@ def _sidebars(screen: bpy.types.Screen) -> Iterator[tuple[Any, Any]]:
 
 def _category(region: Any) -> str:
     return str(region.active_panel_category)
-
-
-class PAINTOVER_OT_show_tab(bpy.types.Operator):
-    """Open the sidebar of this editor, or of the largest one, at the Paintover tab"""
-
-    bl_idname = "paintover.show_tab"
-    bl_label = "Show Paintover"
-    bl_options = {"INTERNAL"}
-
-    result: StringProperty(
-        name="Result",
-        description="Id of the result to choose there; empty to choose none",
-        options={"HIDDEN", "SKIP_SAVE"},
-    )
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        desk: Any = getattr(context.window_manager, "paintover_desk", None)
-        if self.result and desk is not None:
-            desk.selected = self.result
-        if not show(context):
-            self.report({"INFO"}, "Open a 3D View or an Image Editor: its sidebar has the tab")
-            return {"CANCELLED"}
-        return {"FINISHED"}
-
-
-register, unregister = bpy.utils.register_classes_factory((PAINTOVER_OT_show_tab,))  # type: ignore[misc]
