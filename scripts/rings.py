@@ -80,7 +80,7 @@ def all_runs() -> list[Run]:
         Run("layers", "", "layers", checks=((*layers, "--no-logo", "--no-cache"),)),
         *(Run("types", v, f"types-{v}", checks=(_types(v),)) for v in ("4.2", "5.2")),
         # --strict: a page that is missing, or a link or picture that leads nowhere, fails it.
-        Run("manual", "", "manual", checks=(("-m", "mkdocs", "build", "--quiet", "--strict"),)),
+        Run("manual", "", "manual", checks=(("-m", "mkdocs", "build", "--strict"),)),
         # Long enough to see that it runs; it is for a person to let it run for hours.
         Run("fuzz", "", "fuzz", fuzz.PYTHON, checks=((FUZZ, "--runs", "60"),)),
         *(Run("unit", f"Python {v}", "unit", v, tests="tests/unit") for v in UNIT_PYTHONS),

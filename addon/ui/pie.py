@@ -3,6 +3,8 @@
 A direction keeps its meaning, whatever there is to do, so that the hand learns it.
 """
 
+from typing import Any
+
 import bpy
 
 from ..app import runtime
@@ -19,18 +21,18 @@ class PAINTOVER_MT_pie(bpy.types.Menu):
         # In Blender's order: left, right, bottom, top, then the corners.
         _refine(pie, context, result.id if result else "")
         if result is None:
-            _nothing(pie, "Place As", "IMAGE_DATA")
+            _nothing(pie, "wm.call_menu", "Place As", "IMAGE_DATA")
         else:
             _menu(pie, "PAINTOVER_MT_place", "Place As")
         if runtime.get().session.active:
             pie.operator("paintover.cancel", text="Cancel All", icon="X").job = ""
         else:
-            _nothing(pie, "Cancel All", "X")
+            _nothing(pie, "paintover.cancel", "Cancel All", "X")
         pie.operator("paintover.generate", icon="BRUSH_DATA")
         pie.operator("paintover.edit_prompt", icon="TEXT")
         pie.operator("paintover.preview", icon="VIEWZOOM")
         if result is None:
-            _nothing(pie, "Selected Result", "IMAGE_DATA")
+            _nothing(pie, "wm.call_menu", "Selected Result", "IMAGE_DATA")
         else:
             _menu(pie, "PAINTOVER_MT_result", "Selected Result")
         pie.operator("paintover.show_tab", icon="MENU_PANEL").result = ""
@@ -42,7 +44,7 @@ def _refine(pie: bpy.types.UILayout, context: bpy.types.Context, result: str) ->
     elif result:
         pie.operator("paintover.refine", icon="GREASEPENCIL").result = result
     else:
-        _nothing(pie, "Refine", "GREASEPENCIL")
+        _nothing(pie, "paintover.refine", "Refine", "GREASEPENCIL")
 
 
 def _menu(pie: bpy.types.UILayout, name: str, label: str) -> None:
@@ -50,11 +52,11 @@ def _menu(pie: bpy.types.UILayout, name: str, label: str) -> None:
     pie.operator("wm.call_menu", text=label, icon="IMAGE_DATA").name = name
 
 
-def _nothing(pie: bpy.types.UILayout, label: str, icon: str) -> None:
-    """What cannot be done now, dimmed in its place."""
+def _nothing(pie: bpy.types.UILayout, operator: str, label: str, icon: Any) -> None:
+    """What cannot be done now, dimmed in its place. A label would be a heading in the search."""
     row = pie.row()
     row.enabled = False
-    row.label(text=label, icon=icon)  # type: ignore[arg-type]
+    row.operator(operator, text=label, icon=icon)
 
 
 register, unregister = bpy.utils.register_classes_factory((PAINTOVER_MT_pie,))  # type: ignore[misc]

@@ -12,7 +12,7 @@ import bpy
 from ..app import runtime
 from ..app.session import Job, State
 from ..core.progress import Phase
-from ..core.wording import Said, say, together
+from ..core.wording import Said, say, template, together
 from . import notice
 from .language import shown
 
@@ -20,11 +20,14 @@ _STATUS_BAR = "STATUSBAR_HT_header"
 _HEADERS = ("VIEW3D_HT_header", "IMAGE_HT_header")
 
 _PHASES = {
-    Phase.SENDING: "Sending",
-    Phase.WAITING: "Waiting",
-    Phase.RECEIVING: "Receiving",
-    Phase.PAUSED: "Waiting",
+    Phase.SENDING: template("Sending"),
+    Phase.WAITING: template("Waiting"),
+    Phase.RECEIVING: template("Receiving"),
+    Phase.PAUSED: template("Waiting"),
 }
+
+_READ = 0.5
+"""Seconds in which Blender has read the picture of a notice: nobody tells when it has."""
 
 _told: tuple[object, ...] = ((), False)
 """What the status bar has told last, so that it is drawn anew only for something else."""
@@ -38,6 +41,8 @@ def follow() -> None:
         if bpy.app.timers.is_registered(_take_away):
             bpy.app.timers.unregister(_take_away)
         bpy.app.timers.register(_take_away, first_interval=notice.SECONDS, persistent=True)
+        if not bpy.app.timers.is_registered(redraw):
+            bpy.app.timers.register(redraw, first_interval=_READ)
     known = progress(now.session.active), notice.current.until
     if known != _told:
         _told = known
@@ -80,7 +85,7 @@ def _phase(job: Job) -> Said:
         return say("In line")
     if job.state is State.ARRIVED:
         return say("Arrived")
-    return say(_PHASES[job.progress.phase] if job.progress else "Preparing")
+    return say(_PHASES[job.progress.phase]) if job.progress else say("Preparing")
 
 
 def _draw(header: Any, context: bpy.types.Context) -> None:
@@ -118,8 +123,9 @@ def register() -> None:
 
 
 def unregister() -> None:
-    if bpy.app.timers.is_registered(_take_away):
-        bpy.app.timers.unregister(_take_away)
+    for timer in (_take_away, redraw):
+        if bpy.app.timers.is_registered(timer):
+            bpy.app.timers.unregister(timer)
     for name in reversed(_HEADERS):
         getattr(bpy.types, name).remove(_draw_in_header)
     getattr(bpy.types, _STATUS_BAR).remove(_draw)
