@@ -36,6 +36,7 @@ class PAINTOVER_MT_main(bpy.types.Menu):
             layout.operator("paintover.start_anew", icon="LOOP_BACK")
         if chosen_result(context) is not None:
             layout.menu("PAINTOVER_MT_result", icon="IMAGE_DATA")
+        layout.menu("PAINTOVER_MT_placed")
         layout.menu("PAINTOVER_MT_prompt_text", icon="TEXT")
         layout.menu("PAINTOVER_MT_add_reference", icon="ADD")
         layout.menu("PAINTOVER_MT_arrange_references")
@@ -60,6 +61,7 @@ class PAINTOVER_MT_result(bpy.types.Menu):
         layout.operator("paintover.show_tab", text="Show in Results").result = result.id
         layout.operator("paintover.refine", icon="GREASEPENCIL").result = result.id
         layout.menu("PAINTOVER_MT_place", icon="IMAGE_DATA")
+        layout.operator("paintover.replace").result = result.id
         layout.operator("paintover.again", icon="FILE_REFRESH").result = result.id
         layout.operator("paintover.variations", icon="DUPLICATE").result = result.id
         layout.operator("paintover.board", icon="GRID").results = result.id
@@ -75,6 +77,17 @@ class PAINTOVER_MT_place(bpy.types.Menu):
             shape: Any = icon
             entry = self.layout.operator("paintover.place", text=label, icon=shape)
             entry.result, entry.target = result.id, name
+
+
+class PAINTOVER_MT_placed(bpy.types.Menu):
+    bl_label = "Placed Picture"
+    bl_description = "What can be done with the picture on the active object"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator("paintover.version", text="Next Version").direction = "NEXT"
+        layout.operator("paintover.version", text="Previous Version").direction = "PREVIOUS"
+        layout.operator("paintover.put_back", icon="LOOP_BACK")
 
 
 class PAINTOVER_MT_arrange_references(bpy.types.Menu):
@@ -123,6 +136,7 @@ def _hang(menu: Any, context: bpy.types.Context) -> None:
 _CLASSES = (
     PAINTOVER_MT_place,
     PAINTOVER_MT_result,
+    PAINTOVER_MT_placed,
     PAINTOVER_MT_arrange_references,
     PAINTOVER_MT_model,
     PAINTOVER_MT_account,

@@ -60,10 +60,11 @@ def walked(home: str) -> tuple[set[str], set[str]]:
     return set(noted.operators), seen
 
 
-def ours() -> Iterator[type]:
-    for cls in bpy.types.Operator.__subclasses__():
-        if cls.__module__.startswith(installed.MODULE):
+def ours(kind: type = bpy.types.Operator) -> Iterator[type]:
+    for cls in kind.__subclasses__():
+        if cls.__module__.startswith(installed.MODULE) and hasattr(cls, "bl_idname"):
             yield cls
+        yield from ours(cls)
 
 
 @pytest.fixture
