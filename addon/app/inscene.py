@@ -3,6 +3,7 @@
 import bpy
 
 from ..core.errors import PlacementError
+from ..core.placement import Target
 from ..core.wording import say
 from ..scene import board as boards
 from ..scene import load_image, place, subject, swap, versions
@@ -85,3 +86,18 @@ def _shown(found: Subject, result_id: str) -> bpy.types.Image | None:
     image = subject.current(found)
     version = versions.version_of(image) if image else None
     return image if version and version.result == result_id else None
+
+
+def own_image(
+    context: bpy.types.Context, result_id: str, preferences: Preferences
+) -> bpy.types.Image:
+    """The image of a result that is nothing but an image: the one there is, else a new one.
+
+    What is painted on it changes no plane or material. Raises PlacementError.
+    """
+    for image in bpy.data.images:
+        version, history = versions.version_of(image), versions.read(image)
+        if version and history and version.result == result_id and image.library is None:
+            return image
+    result = deliver.find(result_id, preferences)
+    return deliver.now(context, result, Target.IMAGE, preferences).image
