@@ -7,7 +7,7 @@ from ..core.errors import PlacementError
 from ..core.placement import Placement, Target
 from ..core.result import Picture
 from ..scene import place
-from . import runtime, terms
+from . import runtime, shareable, terms
 from .library import Result
 from .preferences import Preferences
 
@@ -77,5 +77,5 @@ def picture(result: Result) -> Picture:
         path=result.path,
         name=naming.from_prompt(result.prompt),
         extension=result.path.suffix if result.path else "",
-        provenance={"result": result.id, **known},
+        provenance={"result": result.id, **known, "facts": shareable.written(facts)},
     )

@@ -8,9 +8,10 @@ from typing import Any
 import bpy
 from mathutils import Matrix
 
+from ..core.placement import View
 from ..core.source import SourceKind
 from ..core.wording import say
-from . import compat, view
+from . import compat, look_through, view
 
 _VIEWS = (SourceKind.VIEWPORT, SourceKind.CAMERA)
 _REGION = ("view_location", "view_rotation", "view_distance")
@@ -52,22 +53,30 @@ def of(context: bpy.types.Context, kind: SourceKind) -> dict[str, Any]:
     return stood
 
 
-def put_back(context: bpy.types.Context, kind: SourceKind, stood: Mapping[str, Any]) -> list[str]:
+def put_back(
+    context: bpy.types.Context,
+    kind: SourceKind,
+    stood: Mapping[str, Any],
+    captured: View | None = None,
+) -> list[str]:
     """Look from there again; clauses of what could not be brought back.
 
     ``stood`` may come from a stranger's file: what makes no sense in it is passed over.
+    ``captured`` is the frame, which stands in for what is not in it.
     """
     missing: list[str] = []
     frame = stood.get("frame")
     if isinstance(frame, int) and frame != context.scene.frame_current and abs(frame) < 1 << 20:
         context.scene.frame_set(frame)
     kept = stood.get("camera")
+    if kept is None and kind is SourceKind.CAMERA and captured is not None and captured.camera:
+        kept = {"name": captured.camera.name, "matrix": captured.matrix_world}
     camera = _camera(context, kept, missing) if isinstance(kept, Mapping) else None
-    found = view.find_viewport(context) if kind in _VIEWS else None
-    if kind in _VIEWS and found is None:
-        missing.append(say("the view, because no 3D View is open"))
-    if found is None:
+    if kind not in _VIEWS:
         return missing
+    found = view.find_viewport(context)
+    if found is None:
+        return [*missing, say("the view, because no 3D View is open")]
     _shade(found.space, stood, missing)
     seen = stood.get("view")
     seen = seen if isinstance(seen, Mapping) else {}
@@ -76,12 +85,17 @@ def put_back(context: bpy.types.Context, kind: SourceKind, stood: Mapping[str, A
         found.region_3d.view_perspective = "CAMERA"
         _set(found.region_3d, seen, _IN_CAMERA if kind is SourceKind.VIEWPORT else ())
     elif seen and not through_camera:
-        found.region_3d.view_perspective = "ORTHO" if seen["perspective"] == "ORTHO" else "PERSP"
+        is_flat = seen.get("perspective") == "ORTHO"
+        found.region_3d.view_perspective = "ORTHO" if is_flat else "PERSP"
         _set(found.space, seen, _SPACE)
         _set(found.region_3d, seen, _REGION)
-    if not bpy.app.background:
+    elif captured is not None:
+        look_through.look_through(found, captured, context.scene)
+    else:
+        missing.append(say("the view, which was not noted"))
+    if not bpy.app.background:  # where it ends Blender (4.2 to 5.2)
         found.region_3d.update()
-        found.area.tag_redraw()
+    found.area.tag_redraw()
     return missing
 
 

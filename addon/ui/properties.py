@@ -170,6 +170,11 @@ class PaintoverSettings(model_settings.ModelSettings, bpy.types.PropertyGroup):
         description="Id of the result to go on with, in place of the source; empty to start anew",
         update=_refine_changed,
     )
+    recalled: IntProperty(
+        name="Recalled",
+        description="Number of the last recall, by which its undo is known",
+        options={"HIDDEN"},
+    )
     include_overlays: BoolProperty(
         name="Include Overlays",
         description="Send overlays and gizmos as well, such as grease pencil guides or the grid",
