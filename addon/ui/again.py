@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 import bpy
-from bpy.props import IntProperty, StringProperty
+from bpy.props import EnumProperty, IntProperty, StringProperty
 
 from ..app import deliver, generate
 from ..core.errors import PaintoverError
@@ -106,6 +106,91 @@ class PAINTOVER_OT_variations(_OfResult, bpy.types.Operator):
         return awaited(self, jobs)
 
 
+def _models(operator: Any, _context: object) -> list[tuple[str, str, str, int]]:
+    """Blender keeps no reference to these texts: the operator's class does."""
+    return type(operator).entries or [("", "None", "No model offers anything larger", 0)]
+
+
+class PAINTOVER_OT_upscale(_OfResult, bpy.types.Operator):
+    """Ask for the same picture at the next larger size, with nothing else changed"""
+
+    bl_idname = "paintover.upscale"
+    bl_label = "Upscale"
+    bl_options = set()
+
+    model: StringProperty(
+        name="Model ID",
+        description="Model to ask; empty for the one that made the picture",
+        options={"HIDDEN", "SKIP_SAVE"},
+    )
+    offered: EnumProperty(
+        name="Model",
+        description="Which model makes the larger picture",
+        items=_models,
+        options={"SKIP_SAVE"},
+    )
+    entries: ClassVar[list[tuple[str, str, str, int]]] = []
+    offers: ClassVar[dict[str, Any]] = {}
+    """By model, of the dialog that is open: what would be asked for, and what it would cost."""
+    refused: ClassVar[list[str]] = []
+    """Why it is another model than the picture's own, in the dialog that is open."""
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
+        from ..app import checks, upscale
+
+        values = preferences.snapshot(context)
+        kept = type(self)
+        try:
+            checks.connection(values)
+            result = deliver.find(self.result, values)
+            found = upscale.offers(result)
+            if not found:
+                raise upscale.nothing_larger(result, found)
+            is_own = found[0].model.id == result.facts.get("model")
+            kept.refused[:] = [] if is_own else [upscale.nothing_larger(result, found).message]
+        except PaintoverError as error:
+            return told(self, error)
+        names = [(one.model.id, f"{one.model.short_name} · {one.resolution}") for one in found]
+        kept.entries[:] = [
+            (name, label, name, number) for number, (name, label) in enumerate(names)
+        ]
+        kept.offers.clear()
+        kept.offers.update({one.model.id: (one, upscale.estimate(one, values)) for one in found})
+        self.offered = self.model if self.model in kept.offers else found[0].model.id
+        return context.window_manager.invoke_props_dialog(
+            self, width=_WIDTH, title="Upscale", confirm_text="Generate"
+        )
+
+    def draw(self, context: bpy.types.Context) -> None:
+        from ..app import upscale
+
+        layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
+        page = text.Page(context, _WIDTH - 30)
+        for sentence in self.refused:
+            page.lines(layout, sentence, icon="INFO")
+        column = layout.column()
+        column.use_property_split = True
+        column.use_property_decorate = False
+        column.prop(self, "offered")
+        one, estimate = self.offers[self.offered]
+        size = say("Asks for {width} × {height} px", width=one.width, height=one.height)
+        page.lines(layout, size, dimmed=True)
+        page.lines(layout.box(), upscale.PROMPT, margin=14, verbatim=True)
+        cost(layout, page, context, estimate)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from ..app import upscale
+
+        values = preferences.snapshot(context)
+        wanted = self.offered if self.properties.is_property_set("offered") else self.model
+        try:
+            result = deliver.find(self.result, values)
+            jobs = generate.submit(upscale.plan(context, result, wanted, values), values)
+        except PaintoverError as error:
+            return told(self, error)
+        return awaited(self, jobs)
+
+
 def cost(
     layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context, estimate: Estimate
 ) -> None:
@@ -122,6 +207,6 @@ def cost(
         page.lines(layout, shown(sentence), icon="QUESTION", verbatim=True)
 
 
-_CLASSES = (PAINTOVER_OT_again, PAINTOVER_OT_variations)
+_CLASSES = (PAINTOVER_OT_again, PAINTOVER_OT_variations, PAINTOVER_OT_upscale)
 
 register, unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]
