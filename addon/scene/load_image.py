@@ -19,9 +19,7 @@ def load(picture: Picture, pack: bool, rollback: ExitStack) -> bpy.types.Image:
     Packed, it holds the very bytes of the file; else it points at the library. Raises
     PlacementError when the file is gone, beyond all measure, or unreadable by this Blender.
     """
-    data = _bytes(picture) if pack or picture.path is None else None
-    _check_size(picture, data)
-    image = _from_file(picture, rollback) if data is None else _packed(picture, data, rollback)
+    image = unread(picture, pack, rollback)
     if 0 in image.size:
         kind = picture.extension.lstrip(".").upper() or "unknown"
         raise PlacementError(
@@ -31,6 +29,13 @@ def load(picture: Picture, pack: bool, rollback: ExitStack) -> bpy.types.Image:
     colour.as_display(image)
     provenance.write(image, picture.provenance)
     return image
+
+
+def unread(picture: Picture, pack: bool, rollback: ExitStack) -> bpy.types.Image:
+    """As ``load``, before Blender has read the pixels; its size tells whether it can."""
+    data = _bytes(picture) if pack or picture.path is None else None
+    _check_size(picture, data)
+    return _from_file(picture, rollback) if data is None else _packed(picture, data, rollback)
 
 
 def _bytes(picture: Picture) -> bytes:

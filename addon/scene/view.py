@@ -1,6 +1,6 @@
 """The 3D view and the camera to look through, and the frames they give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import bpy
@@ -54,10 +54,14 @@ class Frame:
             space=space,
             may_step_back=self.camera is None,
         )
+        return replace(self, matrix_world=matrix_world, projection=projected).standing_at(distance)
+
+    def standing_at(self, distance: float) -> View:
+        """As numbers, with a picture to stand at this distance."""
         camera = self.camera if self.camera and self.camera.type == "CAMERA" else None
         return View(
-            matrix_world=_rows(matrix_world),
-            projection=_rows(projected),
+            matrix_world=_rows(self.matrix_world),
+            projection=_rows(self.projection),
             width=self.width,
             height=self.height,
             distance=distance,

@@ -8,6 +8,10 @@ from ..app import farewell, runtime
 from ..core.version import VERSION
 from . import (
     again,
+    compare,
+    compare_flip,
+    compare_grid,
+    compare_wipe,
     inscene,
     keymap,
     menus,
@@ -63,6 +67,10 @@ _MODULES = (
     pie,
     keymap,
     status,
+    compare,
+    compare_wipe,
+    compare_flip,
+    compare_grid,
 )
 
 
