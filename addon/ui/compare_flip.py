@@ -12,8 +12,8 @@ from . import compare, compare_layout, compare_stage, preferences
 from .language import shown
 from .telling import told
 
-_BY_HAND = {"LEFTMOUSE", "RIGHTMOUSE", "NONE"}
-"""What starts it where there is no key to be held: a button or a menu."""
+_BY_HAND = {"LEFTMOUSE", "RIGHTMOUSE", "RET", "NUMPAD_ENTER", "NONE"}
+"""What starts it where there is no key to be held: a button, a menu or the search."""
 
 
 class Flip(compare.Tool):
@@ -94,7 +94,8 @@ class PAINTOVER_OT_flip(bpy.types.Operator):
             pictures.load(after=True, sent=shows_sent)
         except PaintoverError as error:
             return told(self, error)
-        self._tool = Flip(stage, pictures, shows_sent, event.type)
+        key = event.type if event.value == "PRESS" else "NONE"
+        self._tool = Flip(stage, pictures, shows_sent, key)
         return compare.begin(self, context, self._tool)
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:

@@ -165,7 +165,7 @@ class PAINTOVER_OT_side_by_side(bpy.types.Operator):
     """Show up to four results beside each other over the view, and choose one by a click"""
 
     bl_idname = "paintover.side_by_side"
-    bl_label = "Side by Side"
+    bl_label = "Compare Side by Side"
     bl_options = set()
 
     results: StringProperty(

@@ -118,7 +118,7 @@ def scale() -> float:
 def fill(box: Box, color: Color) -> None:
     """For draw handlers."""
     left, bottom, right, top = box
-    shader = gpu.shader.from_builtin("UNIFORM_COLOR")
+    shader: Any = gpu.shader.from_builtin("UNIFORM_COLOR")
     corners = ((left, bottom), (right, bottom), (right, top), (left, top))
     batch = batch_for_shader(shader, "TRIS", {"pos": corners}, indices=((0, 1, 2), (0, 2, 3)))
     shader.uniform_float("color", color)

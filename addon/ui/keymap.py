@@ -27,6 +27,8 @@ KEYS = [
     Key("Image", "IMAGE_EDITOR", "wm.call_menu_pie", "V", shift=True, alt=True, values=_PIE),
     Key("3D View", "VIEW_3D", "paintover.generate", "V", ctrl=True, shift=True, alt=True),
     Key("Image", "IMAGE_EDITOR", "paintover.generate", "V", ctrl=True, shift=True, alt=True),
+    Key("3D View", "VIEW_3D", "paintover.flip", "B", shift=True, alt=True),
+    Key("Image", "IMAGE_EDITOR", "paintover.flip", "B", shift=True, alt=True),
 ]
 """Reached with one hand while the other holds the mouse. The letter is no neighbor of a combination
 that changes the scene when a finger misses."""

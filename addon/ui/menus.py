@@ -65,6 +65,10 @@ class PAINTOVER_MT_result(bpy.types.Menu):
         layout.operator("paintover.again", icon="FILE_REFRESH").result = result.id
         layout.operator("paintover.variations", icon="DUPLICATE").result = result.id
         layout.operator("paintover.board", icon="GRID").results = result.id
+        layout.separator()
+        layout.operator("paintover.wipe", icon="ARROW_LEFTRIGHT").result = result.id
+        layout.operator("paintover.flip", icon="IMAGE_ALPHA").result = result.id
+        layout.operator("paintover.side_by_side", icon="SPLIT_VERTICAL")
 
 
 class PAINTOVER_MT_place(bpy.types.Menu):

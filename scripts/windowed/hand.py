@@ -60,6 +60,13 @@ class Hand(Link):
         """Press and release a key ("RET", "Z"), with ctrl, shift, alt or oskey."""
         self._events(keys.key(name, modifiers), window)
 
+    def hold(self, name: str, window: int = 0, **modifiers: bool) -> None:
+        """Press a key and keep it down until `release`."""
+        self._events(keys.key(name, modifiers)[:1], window)
+
+    def release(self, name: str, window: int = 0) -> None:
+        self._events(keys.key(name, {})[1:], window)
+
     def type(self, text: str, window: int = 0) -> None:
         """Type into what is being edited; "\\n" is the Return key."""
         self._events(keys.typing(text), window, at_once=_QUICK)

@@ -303,10 +303,3 @@ def take_cameras(cameras, shapes, folder):
         for key, value in before.items():
             setattr(render, key, value)
     return taken
-
-
-def runtime_results():
-    """Ids of the session's results, newest first."""
-    from bl_ext.user_default.paintover.app import runtime
-
-    return [result.id for result in runtime.get().session.results]
