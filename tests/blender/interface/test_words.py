@@ -19,8 +19,8 @@ _SMALL = set(re.findall(r"\w+", "a an the and or but as at by for from in into o
 _VERBS = set(
     re.findall(
         r"\w+",
-        "Add Cancel Capture Compare Copy Dismiss Flip Generate Move Open Place Recall Refine Refresh "
-        "Remove Show Sign Start Switch Test Toggle Try Upscale Use Wipe Write",
+        "Add Cancel Capture Compare Copy Dismiss Flip Generate Move Open Place Recall Refine "
+        "Refresh Remove Show Sign Start Switch Test Toggle Try Upscale Use Wipe Write",
     )
 )
 
