@@ -7,6 +7,7 @@ from typing import Any
 
 import bpy
 
+from ..core import embedding
 from ..core.errors import SetupError
 from ..scene import provenance
 from . import json_file, runtime
@@ -83,4 +84,4 @@ def _inside(path: Path) -> Mapping[str, Any]:
 
 def facts_in(data: bytes) -> Mapping[str, Any]:
     """What an exported picture carries; empty where there is nothing."""
-    return {}
+    return embedding.read(data)
