@@ -6,7 +6,7 @@ from ..core.errors import CaptureError, NoKeyError, SetupError
 from ..core.model import Model
 from ..core.source import SourceKind
 from ..scene import place
-from . import online, references, runtime, terms
+from . import online, prompts, references, runtime, terms
 from .preferences import Preferences
 from .wish import Wish
 
@@ -20,8 +20,7 @@ def check(
 ) -> None:
     """Raise the first thing that is missing."""
     connection(preferences)
-    if not wish.prompt.strip():
-        raise SetupError(wish.empty_prompt, "Write what the picture should become.")
+    prompts.check(context, wish)
     if not wish.model.strip():
         raise SetupError("No model is chosen.", "Choose one from the list.")
     references.check(wish, model)

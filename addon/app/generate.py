@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..core.request import MAX_REFERENCE_BYTES, Request, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
 from ..scene import capture
-from . import checks, quote, record, references, runtime, terms, thread
+from . import checks, prompts, quote, record, references, runtime, terms, thread
 from .bill import Bill, new_id
 from .preferences import Preferences
 from .retelling import Continuation
@@ -65,10 +66,12 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
         continuation = Continuation(refined.steps, is_told, again)
     asked = fit.fitted(wish.wanted, model)
     origin = origin_of(context, captured.label) | {"recall": record.of(context, wish)}
+    shares = list(enumerate(split_count(wish.count, terms.per_request(wish, model))))
     tasks = []
-    for number, count in enumerate(split_count(wish.count, terms.per_request(wish, model))):
+    # Prompts that differ in a word have the same luck, so that the word makes the difference.
+    for prompt, (number, count) in product(prompts.look(context, wish).texts, shares):
         request = Request(
-            prompt=wish.prompt.strip(),
+            prompt=prompt,
             model=model,
             route=terms.route(wish, model),
             aspect_ratio=shape.ratio,
@@ -90,7 +93,7 @@ def plan(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> li
             request,
             sources,
             placement,
-            origin,
+            origin | prompts.facts(wish, prompt),
             notes=notes,
             thread=continuation,
             scratch=Path(bpy.app.tempdir),

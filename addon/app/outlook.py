@@ -11,8 +11,9 @@ from ..core.model import Model
 from ..core.request import split_count
 from ..core.source import SourceKind
 from ..scene import capture
-from . import checks, quote, runtime, terms, thread
+from . import checks, prompts, quote, runtime, terms, thread
 from .preferences import Preferences
+from .prompts import Prompts
 from .terms import Shape
 from .wish import Wish
 
@@ -21,34 +22,40 @@ from .wish import Wish
 class Outlook:
     """What Generate would do now: ``obstacle`` is the first thing that is missing, as an error the
     artist can mend, or None; ``line`` says what would be sent, empty where that is not known;
-    ``estimate`` is what it would cost."""
+    ``estimate`` is what it would cost, and ``prompts`` are what is sent as the prompt."""
 
     obstacle: PaintoverError | None
     line: str
     estimate: Estimate = quote.UNKNOWN
+    prompts: Prompts = prompts.NONE
 
 
 def look_ahead(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> Outlook:
     """For a panel: cheap, no I/O, and as of now."""
     model = runtime.get().catalogue.get(wish.model)
     natural = terms.natural_size(context, wish)
-    obstacle = None
+    obstacle, said = None, prompts.look(context, wish)
     try:
         checks.check(context, wish, preferences, model, natural)
     except PaintoverError as error:
         obstacle = error
     if isinstance(natural, CaptureError):
-        return Outlook(obstacle, "")
+        return Outlook(obstacle, "", prompts=said)
     longest = preferences.max_upload_edge
     return Outlook(
         obstacle,
         _sent(context, wish, model, natural, longest),
-        quote.of_order(_order(wish, model, natural, longest), runtime.get().catalogue),
+        quote.of_order(_order(wish, model, natural, longest, said), runtime.get().catalogue),
+        said,
     )
 
 
-def _order(wish: Wish, model: Model, natural: tuple[int, int], longest: int) -> Order:
-    """The whole wish, as far as its price depends on it."""
+def _order(
+    wish: Wish, model: Model, natural: tuple[int, int], longest: int, said: Prompts
+) -> Order:
+    """The whole wish, as far as its price depends on it; each prompt is taken to be as long as
+    the longest."""
+    times = len(said.texts) or min(said.number, prompts.MANY)
     shape = terms.shape_of(model, wish.aspect_ratio, wish.resolution, natural)
     return Order(
         model.id,
@@ -56,11 +63,11 @@ def _order(wish: Wish, model: Model, natural: tuple[int, int], longest: int) -> 
         shape.height,
         resolution=shape.resolution,
         quality=fit.fitted(wish.wanted, model).quality,
-        pictures=wish.count,
-        requests=len(split_count(wish.count, terms.per_request(wish, model))),
+        pictures=wish.count * times,
+        requests=len(split_count(wish.count, terms.per_request(wish, model))) * times,
         references=_references(wish, model, shape, natural, longest),
         previews=int(wish.stream and terms.streams(wish, model)),
-        letters=len(wish.prompt),
+        letters=max(map(len, said.texts), default=len(wish.prompt)),
     )
 
 

@@ -11,6 +11,7 @@ import bpy
 from ..core import privacy
 from ..core.errors import PaintoverError
 from ..core.request import Route
+from ..core.wording import listed, say, template
 from ..jobs.runner import Token
 from . import checks, generate, runtime
 from .outlook import look_ahead
@@ -35,7 +36,8 @@ class Sheet:
     """The first of the requests that Generate would send, and ``tasks`` for all of them.
 
     ``settings`` are the other fields of its body, by their names on the wire. ``differ`` says
-    what the further requests have of their own; ``text`` is the request as a text to copy.
+    what the further requests have of their own, ``others`` are their prompts. ``text`` is the
+    request as a text to copy.
     """
 
     tasks: tuple[Task, ...] = field(repr=False)
@@ -51,6 +53,7 @@ class Sheet:
     differ: str
     json: str
     text: str
+    others: tuple[str, ...] = ()
 
 
 def prepare(
@@ -116,6 +119,7 @@ def _sheet(tasks: tuple[Task, ...], estimate: str, folder: Path, token: Token) -
         privacy=privacy.sentence(told.route, request.zdr, request.no_training),
         estimate=estimate,
         differ=_differ(tasks),
+        others=_others(tasks),
         json=told.json,
         text=told.text,
     )
@@ -125,9 +129,20 @@ def _differ(tasks: tuple[Task, ...]) -> str:
     if len(tasks) == 1:
         return ""
     counts = {task.request.count for task in tasks}
+    seeds = {task.request.seed for task in tasks}
     own = [
-        *(["seed"] if tasks[0].request.seed is not None else []),
-        *(["count"] if len(counts) > 1 else []),
+        *([template("the prompt")] if _others(tasks) else []),
+        *([template("the seed")] if len(seeds) > 1 else []),
+        *([template("the count")] if len(counts) > 1 else []),
     ]
-    but = f" but for the {' and the '.join(own)}" if own else ""
-    return f"One of {len(tasks)} requests, which are alike{but}"
+    if not own:
+        return say("One of {count} requests, which are alike", count=len(tasks))
+    what = listed([say(one) for one in own])
+    return say(
+        "One of {count} requests, which are alike but for {what}", count=len(tasks), what=what
+    )
+
+
+def _others(tasks: tuple[Task, ...]) -> tuple[str, ...]:
+    """The prompts besides the first."""
+    return tuple(dict.fromkeys(task.request.prompt for task in tasks))[1:]

@@ -35,6 +35,7 @@ class Wish:
     prompt is empty: the reason may lie in the text data-block it is read from.
     ``references`` are those that are switched on, in their order.
     ``refine`` is the id of the result that is continued, where the source is RESULT.
+    ``prompt`` may hold variables and alternatives; ``styles`` are names and what each adds to it.
     """
 
     prompt: str
@@ -58,6 +59,7 @@ class Wish:
     compression: int | None = None
     options: fit.Options = ()
     refine: str = ""
+    styles: tuple[tuple[str, str], ...] = ()
 
     @property
     def wanted(self) -> Wanted:

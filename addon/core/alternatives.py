@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from math import prod
 
-from .template import Alternatives, Parts, Variable
+from .braces import Alternatives, Parts, Variable
 
 MOST = 64
 """Prompts at once, like pictures at once: nobody means to buy more with one press."""

@@ -3,31 +3,33 @@
 import difflib
 from collections.abc import Mapping
 
+from .braces import Parts, names
 from .errors import SetupError
-from .template import Parts, names
-from .wording import say
+from .wording import say, template, together
 
 MEANINGS = {
-    "object": "Name of the active object",
-    "material": "Name of the active object's active material",
-    "collection": "Name of the collection that holds the active object",
-    "scene": "Name of the scene",
-    "camera": "Name of the scene camera",
-    "frame": "Number of the current frame",
-    "lens": "Focal length of the view or camera in millimeters",
+    "object": template("Name of the active object"),
+    "material": template("Name of the active object's active material"),
+    "collection": template("Name of the collection that holds the active object"),
+    "scene": template("Name of the scene"),
+    "camera": template("Name of the scene camera"),
+    "frame": template("Number of the current frame"),
+    "lens": template("Focal length of the view or camera in millimeters"),
 }
 
 _MISSING = {
-    "object": ("There is no active object for {object}.", "Select one."),
-    "material": ("The active object has no material for {material}.", "Give it one."),
-    "collection": ("There is no collection for {collection}.", "Make one active."),
-    "camera": ("The scene has no camera for {camera}.", "Add one."),
+    "object": (template("There is no active object for {name}."), template("Select one.")),
+    "material": (
+        template("The active object has no material for {name}."),
+        template("Give it one."),
+    ),
+    "camera": (template("The scene has no camera for {name}."), template("Add one.")),
     "lens": (
-        "There is no lens for {lens}: the view is not in perspective, or there is no camera.",
-        "Use a view in perspective.",
+        template("What is sent has no focal length for {name}."),
+        template("Use a view in perspective."),
     ),
 }
-_WAY_OUT = "Or take it out of the prompt."
+_WAY_OUT = template("Otherwise, take it out of the prompt.")
 
 
 def check(parts: Parts, values: Mapping[str, str]) -> None:
@@ -36,12 +38,8 @@ def check(parts: Parts, values: Mapping[str, str]) -> None:
         if name not in MEANINGS:
             raise _unknown(name)
         if not values.get(name):
-            message, remedy = _MISSING.get(name, ("{{{name}}} is empty.", ""))
-            braced = {known: f"{{{known}}}" for known in MEANINGS}
-            raise SetupError(
-                say(message, name=name, **braced),
-                say(f"{remedy} {_WAY_OUT}".strip()),
-            )
+            message, remedy = _MISSING.get(name, (template("{name} is empty."), ""))
+            raise SetupError(say(message, name=f"{{{name}}}"), together(remedy, _WAY_OUT))
 
 
 def _unknown(name: str) -> SetupError:

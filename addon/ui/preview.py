@@ -8,6 +8,7 @@ from bpy.props import BoolProperty
 from ..app import generate, preview, runtime
 from ..core import privacy
 from ..core.errors import PaintoverError
+from ..core.wording import say
 from . import preferences, properties, text, thumbnails
 from .telling import awaited, told
 
@@ -16,7 +17,7 @@ _WIDTH = 460
 
 _MARGIN = 40
 _LOOK = 0.03
-_LINES, _JSON_LINES = 10, 40
+_LINES, _JSON_LINES, _OTHERS = 10, 40, 8
 
 
 @dataclass(slots=True)
@@ -162,6 +163,10 @@ def _draw_sheet(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Shee
     page.lines(layout, f"To {sheet.host} by {sheet.way}, with your key")
     if sheet.differ:
         page.lines(layout, sheet.differ, dimmed=True)
+    for words in sheet.others[:_OTHERS]:
+        page.lines(layout, words, icon="DOT", dimmed=True, most=1, verbatim=True)
+    if len(sheet.others) > _OTHERS:
+        page.lines(layout, say("And {count} more.", count=len(sheet.others) - _OTHERS), dimmed=True)
     for picture in sheet.pictures:
         row = layout.row()
         row.template_icon(icon_value=thumbnails.icon_of(picture.file), scale=5.0)

@@ -16,7 +16,7 @@ from ..core.model import DEFAULT_MODEL
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import SourceKind
-from . import model_menu, model_settings, preferences, reference_item
+from . import model_menu, model_settings, preferences, reference_item, style_item
 
 _SOURCE_TEXTS = {
     "VIEWPORT": ("Viewport", "VIEW3D", "Send the 3D view as it is shaded"),
@@ -192,6 +192,11 @@ class PaintoverSettings(model_settings.ModelSettings, bpy.types.PropertyGroup):
     active_reference: IntProperty(
         name="Active Reference", description="Reference that is shown below the list", min=0
     )
+    styles: CollectionProperty(
+        name="Styles",
+        description="Endings that are added to the prompt, in this order",
+        type=style_item.PaintoverStyle,
+    )
     new_camera: BoolProperty(
         name="New Camera",
         description=(
@@ -238,6 +243,7 @@ def wish_of(context: bpy.types.Context) -> Wish:
         output_format=wanted.output_format,
         compression=wanted.compression,
         options=wanted.options,
+        styles=style_item.wished(settings),
     )
 
 
@@ -254,6 +260,7 @@ def _prompt_of(settings: PaintoverSettings) -> tuple[str, str]:
 
 def register() -> None:
     reference_item.register()
+    style_item.register()
     bpy.utils.register_class(PaintoverSettings)
     bpy.types.Scene.paintover = PointerProperty(type=PaintoverSettings)  # type: ignore[attr-defined]
 
@@ -261,4 +268,5 @@ def register() -> None:
 def unregister() -> None:
     del bpy.types.Scene.paintover  # type: ignore[attr-defined]
     bpy.utils.unregister_class(PaintoverSettings)
+    style_item.unregister()
     reference_item.unregister()
