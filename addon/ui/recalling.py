@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from ..app import recall, runtime
+from ..app import prompts, recall, runtime
 from ..app.library import Library
 from ..app.recall import Recollection, Remembered
 from ..core.errors import CaptureError
@@ -16,7 +16,7 @@ from ..core.option import KNOWN
 from ..core.source import ReferenceKind, SourceKind
 from ..core.wording import say
 from ..scene import capture, standpoint
-from . import preferences, properties, recall_undo
+from . import preferences, properties, recall_undo, style_item
 
 
 def put(context: bpy.types.Context, facts: Mapping[str, Any], *, is_own: bool) -> list[str]:
@@ -30,7 +30,8 @@ def put(context: bpy.types.Context, facts: Mapping[str, Any], *, is_own: bool) -
     settings, shelf = properties.settings_of(context), runtime.library(values)
     before = recall_undo.now(context)
     missing: list[str] = []
-    _prompt_and_model(settings, found, missing)
+    _prompt(settings, facts)
+    _model(settings, found, missing)
     if found.wanted is not None:
         _wanted(settings, found.wanted)
     else:
@@ -46,9 +47,15 @@ def put(context: bpy.types.Context, facts: Mapping[str, Any], *, is_own: bool) -
     return missing
 
 
-def _prompt_and_model(settings: Any, found: Recollection, missing: list[str]) -> None:
+def _prompt(settings: Any, facts: Mapping[str, Any]) -> None:
+    """As it was written, with its styles."""
+    written = prompts.remembered(facts)
     settings.prompt_text = None
-    settings.prompt = found.prompt
+    settings.prompt = written.prompt
+    style_item.put(settings, written.styles)
+
+
+def _model(settings: Any, found: Recollection, missing: list[str]) -> None:
     if not found.model:
         missing.append(say("the model, which is not known"))
         return

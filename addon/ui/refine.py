@@ -6,7 +6,7 @@ import bpy
 from bpy.app.handlers import persistent
 from bpy.props import StringProperty
 
-from ..app import runtime, thread
+from ..app import prompts, runtime, thread
 from ..core import naming
 from ..core.model import Model
 from ..core.request import Route
@@ -96,7 +96,7 @@ class PAINTOVER_OT_refine(bpy.types.Operator):
             return {"CANCELLED"}
         settings.refine = self.result
         # It is not lost: the thread shows it, and starting anew brings it back.
-        if settings.prompt == found.result.prompt:
+        if settings.prompt == prompts.remembered(found.result.facts).prompt:
             settings.prompt = ""
         return {"FINISHED"}
 
@@ -113,7 +113,7 @@ class PAINTOVER_OT_start_anew(bpy.types.Operator):
         left = runtime.get().threads.get(settings.refine)
         settings.refine = ""
         if left is not None and not settings.prompt:
-            settings.prompt = left.steps[0].prompt
+            settings.prompt = prompts.remembered(left.steps[0].facts).prompt
         return {"FINISHED"}
 
 

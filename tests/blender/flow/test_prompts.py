@@ -6,7 +6,7 @@ from typing import Any
 
 import bpy
 import pytest
-from bl_ext.user_default.paintover.app import generate, prompts
+from bl_ext.user_default.paintover.app import generate, prompts, runtime
 from bl_ext.user_default.paintover.app.outlook import Outlook, look_ahead
 from bl_ext.user_default.paintover.ui import preferences as ui_preferences
 from bl_ext.user_default.paintover.ui import preview, properties
@@ -92,8 +92,6 @@ def test_each_alternative_is_a_job_of_its_own_with_one_picture_shared(
     assert [job.prompt for job in jobs] == [
         f"harbor at {time}" for time in ("dawn", "noon", "dusk")
     ]
-    from bl_ext.user_default.paintover.app import runtime
-
     runtime.get().pump.run_until_done(jobs)
     assert sent(sandbox) == ["harbor at dawn", "harbor at dusk", "harbor at noon"]
     assert len({json.dumps(body["input_references"]) for body in posts(sandbox)}) == 1
@@ -152,6 +150,17 @@ def test_the_sidecar_tells_how_it_was_written(
     assert [prompts.remembered(facts) for facts in kept.values()] == [written] * 2
 
 
+def test_recall_brings_back_how_it_was_written(sandbox: Sandbox, settings: Any) -> None:
+    settings.prompt = "{object} at {dawn|dusk}"
+    add_style(settings, "Ink", "loose ink wash")
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    settings.prompt = "something else"
+    settings.styles.clear()
+    bpy.ops.paintover.recall(result=runtime.get().session.results[0].id)
+    assert settings.prompt == "{object} at {dawn|dusk}"
+    assert [(style.name, style.text) for style in settings.styles] == [("Ink", "loose ink wash")]
+
+
 def test_a_plain_prompt_leaves_nothing_to_remember(
     sandbox: Sandbox, settings: Any, library: Path
 ) -> None:
@@ -168,8 +177,6 @@ def test_an_old_result_comes_back_as_exactly_what_was_sent(settings: Any, prompt
 
 
 def test_refining_multiplies_as_well(sandbox: Sandbox, settings: Any) -> None:
-    from bl_ext.user_default.paintover.app import runtime
-
     assert bpy.ops.paintover.generate() == {"FINISHED"}
     (result,) = runtime.get().session.results
     sandbox.clear_log()
