@@ -29,6 +29,7 @@ class Preferences:
     no_training: bool = False
     session_limit: float = 0.0
     confirm_above: float = 0.0
+    asset_author: str = ""
 
     @property
     def key(self) -> str:

@@ -21,3 +21,14 @@ def file_stem(prompt: str) -> str:
     """A short, portable file name part made of letters, digits and dashes."""
     plain = re.sub(r"[^a-z0-9]+", "-", prompt.lower()).strip("-")
     return plain[:40].rstrip("-") or "picture"
+
+
+_COMMON = frozenset(
+    ("with", "from", "into", "onto", "over", "under", "that", "this", "these", "those", "very")
+)
+
+
+def keywords(prompt: str, most: int = 8) -> list[str]:
+    """The first words of a prompt that may be searched for, in lower case and each once."""
+    words = re.findall(r"[^\W\d_]{4,}", prompt.lower())
+    return list(dict.fromkeys(word for word in words if word not in _COMMON))[:most]

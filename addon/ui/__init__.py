@@ -8,6 +8,7 @@ from ..app import farewell, runtime
 from ..core.version import VERSION
 from . import (
     again,
+    assets,
     compare,
     compare_flip,
     compare_grid,
@@ -49,6 +50,7 @@ _MODULES = (
     operators,
     inscene,
     painting,
+    assets,
     reference_operators,
     references,
     refine,

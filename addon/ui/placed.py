@@ -28,6 +28,10 @@ class _Placed:
         image = painting.image_in_use(context)
         if image is not None and not painting.is_source(context, image):
             column.operator("paintover.use_as_source", icon="EXPORT")
+        if found is not None:
+            column.operator_menu_enum(
+                "paintover.mark_selected_asset", "place", text="Mark as Asset", icon="ASSET_MANAGER"
+            )
 
 
 def _is_free_image(context: bpy.types.Context) -> bool:

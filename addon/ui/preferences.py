@@ -116,6 +116,11 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         default=True,
     )
 
+    asset_author: StringProperty(
+        name="Author",
+        description="Who made the assets, as the Asset Browser tells it; empty for nobody",
+    )
+
     zdr: BoolProperty(
         name="Zero Data Retention",
         description=(
@@ -170,6 +175,11 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
             _beside(column, page, sentence, "INFO")
         column.prop(self, "pack_images")
         column.prop(self, "preview_in_editor")
+
+        column.prop(self, "asset_author", text="Author of Assets")
+        from . import assets  # which needs the snapshot of this module
+
+        assets.draw_add_library(_under(column), context)
 
         column = layout.column(heading="On Chat, Ask For")
         column.prop(self, "zdr")
@@ -229,6 +239,7 @@ def snapshot(context: bpy.types.Context) -> Preferences:
         # Blender keeps 32 bits, in which a limit of 0.04 is less than a price of 0.04.
         session_limit=round(now.session_limit, 4),
         confirm_above=round(now.confirm_above, 4),
+        asset_author=now.asset_author,
     )
 
 
