@@ -108,6 +108,37 @@ class Studio:
         self.window.settle(3)
         self._save(self._shot(), "preferences.png")
 
+    def hand(self) -> None:
+        """Without the sidebar: the pie, the search, and the notice in the status bar."""
+        run = self.window.run
+        run("settings.prompt = prompt; settings.source = 'CAMERA'", prompt=PROMPT)
+        run("area().spaces.active.show_region_ui = False")
+        self._rest()
+        x, y, width, height = self.window.rect(VIEW)
+        x, y = x + width // 2, y + height // 2
+        self.window.move(x, y)
+        self.window.key("V", shift=True, alt=True)
+        self.window.settle(8)
+        self._save(self._shot().crop((x - 330, y - 190, x + 330, y + 190)), "manual/pie.png")
+        self.window.key("ESC")
+        self.window.move(x, y)
+        self.window.key("F3")
+        self.window.type("Show Wh")
+        self.window.settle(8)
+        self._save(self._shot().crop((x - 300, y - 60, x + 300, y + 200)), "manual/search.png")
+        self.window.key("ESC")
+        self.window.move(x, y)
+        self.window.key("V", shift=True, alt=True, ctrl=True)
+        self.window.wait_until("bool(session().active)", "The job runs")
+        self.window.wait_until("done()", "The picture is there", timeout=180)
+        self._rest()
+        self.window.wait_until("notice_is_read()", "The notice")
+        shot = self._shot()
+        box = (shot.width - 480, shot.height - 60, shot.width, shot.height)
+        self._save(shot.crop(box), "manual/notice.png")
+        run("area().spaces.active.show_region_ui = True")
+        self._rest()
+
     # --- within --------------------------------------------------------------------------------
 
     def _generate(self) -> None:
@@ -134,6 +165,7 @@ class Studio:
 
     def _save(self, picture: Image.Image, name: str) -> None:
         path = self.out / name
+        path.parent.mkdir(exist_ok=True)
         if path.suffix == ".jpg":
             picture.save(path, quality=_QUALITY, optimize=True, progressive=True)
         else:
@@ -187,6 +219,7 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "plane": Studio.plane,
     "refused": Studio.refused,
     "prompt": Studio.prompt,
+    "hand": Studio.hand,
     "preferences": Studio.preferences,
 }
 

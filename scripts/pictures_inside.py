@@ -91,6 +91,16 @@ def done():
     return session().is_idle and not session().active
 
 
+def notice_is_read():
+    """It is shown, and Blender has read the picture in it."""
+    import time
+
+    from bl_ext.user_default.paintover.ui import notice
+
+    left = notice.current.until - time.monotonic()
+    return 0 < left < notice.SECONDS - 1.5
+
+
 def dismiss_all():
     for job in list(session().jobs):
         session().dismiss(job)

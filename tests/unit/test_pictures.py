@@ -8,10 +8,10 @@ IMAGES = ROOT / "docs" / "images"
 
 
 def test_every_picture_is_there_and_shown() -> None:
-    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     shown = {
         (page.parent / link).resolve()
         for page in pages
         for link in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
     }
-    assert shown == {path.resolve() for path in IMAGES.iterdir()}
+    assert shown == {path.resolve() for path in IMAGES.rglob("*") if path.is_file()}
