@@ -112,7 +112,7 @@ class Studio:
         """Without the sidebar: the pie, the search, and the notice in the status bar."""
         run = self.window.run
         run("settings.prompt = prompt; settings.source = 'CAMERA'", prompt=PROMPT)
-        run("area().spaces.active.show_region_ui = False")
+        run("area().spaces.active.show_region_ui = False; keep_notices()")
         self._rest()
         x, y, width, height = self.window.rect(VIEW)
         x, y = x + width // 2, y + height // 2
@@ -125,7 +125,7 @@ class Studio:
         self.window.key("F3")
         self.window.type("Show Wh")
         self.window.settle(8)
-        self._save(self._shot().crop((x - 300, y - 60, x + 300, y + 200)), "manual/search.png")
+        self._save(self._shot().crop((x - 40, y - 20, x + 480, y + 200)), "manual/search.png")
         self.window.key("ESC")
         self.window.move(x, y)
         self.window.key("V", shift=True, alt=True, ctrl=True)

@@ -12,6 +12,27 @@ HOMES = ("IMAGE_MT_image", "VIEW3D_MT_object", "TOPBAR_MT_render")
 """Blender's own menus that Paintover's hangs in: Image, Object and Render."""
 
 
+_ON_RESULT = (
+    (
+        ("paintover.refine", "GREASEPENCIL", "result"),
+        ("paintover.again", "FILE_REFRESH", "result"),
+        ("paintover.variations", "DUPLICATE", "result"),
+        ("paintover.upscale", "FULLSCREEN_ENTER", "result"),
+        ("paintover.recall", "LOOP_BACK", "result"),
+    ),
+    (
+        ("paintover.replace", "NONE", "result"),
+        ("paintover.board", "GRID", "results"),
+        ("paintover.paint_on", "BRUSH_DATA", "result"),
+    ),
+    (
+        ("paintover.wipe", "ARROW_LEFTRIGHT", "result"),
+        ("paintover.flip", "IMAGE_ALPHA", "result"),
+    ),
+)
+"""What can be done with a result: operator, icon, and which of its properties takes the id."""
+
+
 def chosen_result(context: bpy.types.Context) -> Result | None:
     """The result that is selected in the gallery, else the newest; None where there is none."""
     session = runtime.get().session
@@ -37,6 +58,9 @@ class PAINTOVER_MT_main(bpy.types.Menu):
         if chosen_result(context) is not None:
             layout.menu("PAINTOVER_MT_result", icon="IMAGE_DATA")
         layout.menu("PAINTOVER_MT_placed")
+        layout.operator("paintover.recall_image")
+        layout.operator("paintover.recall_file")
+        layout.operator("paintover.use_as_source")
         layout.menu("PAINTOVER_MT_prompt_text", icon="TEXT")
         layout.menu("PAINTOVER_MT_add_reference", icon="ADD")
         layout.menu("PAINTOVER_MT_arrange_references")
@@ -59,15 +83,14 @@ class PAINTOVER_MT_result(bpy.types.Menu):
         if result is None:
             return
         layout.operator("paintover.show_tab", text="Show in Results").result = result.id
-        layout.operator("paintover.refine", icon="GREASEPENCIL").result = result.id
         layout.menu("PAINTOVER_MT_place", icon="IMAGE_DATA")
-        layout.operator("paintover.replace").result = result.id
-        layout.operator("paintover.again", icon="FILE_REFRESH").result = result.id
-        layout.operator("paintover.variations", icon="DUPLICATE").result = result.id
-        layout.operator("paintover.board", icon="GRID").results = result.id
+        for number, group in enumerate(_ON_RESULT):
+            if number:
+                layout.separator()
+            for operator, icon, given in group:
+                shape: Any = icon
+                setattr(layout.operator(operator, icon=shape), given, result.id)
         layout.separator()
-        layout.operator("paintover.wipe", icon="ARROW_LEFTRIGHT").result = result.id
-        layout.operator("paintover.flip", icon="IMAGE_ALPHA").result = result.id
         layout.operator("paintover.side_by_side", icon="SPLIT_VERTICAL")
 
 
