@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core import picture
+from ..core.wording import say
 from . import json_file
 from .intent import JOB, LOCK, clear, inside
 from .library import Library, Result
@@ -24,7 +25,7 @@ from .whole import is_whole
 _LONG_AGO = 24 * 3600.0
 """Seconds after which something is nobody's, where the disk knows no locks."""
 
-_ADDED = {"adopted": "It had arrived when Blender was closed."}
+_ADDED = {"adopted": say("It had arrived when Blender was closed.")}
 _OF_THE_JOB_ONLY = {"may_be_charged", "host", "pid"}
 
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import CancelledError, PaintoverError, ResponseError
 from ..core.money import Charge, Standing
 from ..core.progress import Phase, Progress
+from ..core.wording import say
 from .ledger import Ledger
 
 if TYPE_CHECKING:
     from ..openrouter.answer import Answer
 
-_UNPRICED = "It came without its price."
-_STUMBLED = "Paintover stumbled over the answer, which may have been charged."
-_CANCELLED = "It was cancelled after it had been sent, so it may have been charged."
+_UNPRICED = say("It came without its price.")
+_STUMBLED = say("Paintover stumbled over the answer, which may have been charged.")
+_CANCELLED = say("It was cancelled after it had been sent, so it may have been charged.")
 
 
 def new_id() -> str:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..core.wording import say
 from .preferences import Preferences
 
 
@@ -29,5 +30,7 @@ class Books:
         """How old ``left`` is."""
         minutes = int((time.monotonic() - self.left_at) / 60)
         if minutes < 1:
-            return "just now"
-        return f"{minutes} min ago" if minutes < 60 else f"{minutes // 60} h ago"
+            return say("just now")
+        if minutes < 60:
+            return say("{count} min ago", count=minutes)
+        return say("{count} h ago", count=minutes // 60)

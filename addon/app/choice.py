@@ -8,6 +8,7 @@ from enum import StrEnum
 from ..core import marks
 from ..core.marks import Feature
 from ..core.model import DEFAULT_MODEL, Model
+from ..core.wording import say
 from .catalogue import Catalogue
 from .speeds import Speeds
 
@@ -111,11 +112,20 @@ def understood(catalogue: Catalogue, typed: str) -> Choice:
         return Choice(fitting[0].id)
     if fitting:
         count = len([model for model in fitting if not model.is_retired]) or len(fitting)
-        return Choice(None, f'"{typed}" fits {count} models: choose one from the list.')
+        return Choice(
+            None,
+            say(
+                '"{typed}" fits {count} models: choose one from the list.', typed=typed, count=count
+            ),
+        )
     if wanted and not words:
-        return Choice(None, f'No model in the list offers "{typed}".')
+        return Choice(None, say('No model in the list offers "{typed}".', typed=typed))
     return Choice(
-        None, f'No model is called "{typed}": choose one from the list, or type a whole id.'
+        None,
+        say(
+            'No model is called "{typed}": choose one from the list, or type a whole id.',
+            typed=typed,
+        ),
     )
 
 
@@ -211,7 +221,7 @@ def _line(alias: str, model: Model, catalogue: Catalogue, sieve: Sieve, wanted: 
 
 def _price(model: Model, catalogue: Catalogue) -> str:
     found = catalogue.price(model.id)
-    return found.short if found else "price unknown"
+    return found.short if found else say("price unknown")
 
 
 def _meant(typed: str) -> tuple[list[str], dict[Feature, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..core import allowance
 from ..core.errors import PaintoverError
+from ..core.wording import say, together
 from ..jobs.runner import Token
 from . import catalogue, checks, generate, refresh, runtime
 from .preferences import Preferences
@@ -39,8 +40,10 @@ def test(preferences: Preferences, failed: Callable[[PaintoverError], None]) -> 
         state = now.catalogue.to_json()
         # Without a cache it is read again another day.
         now.session.call(lambda _token: catalogue.save(state, cache), lambda _done, _error: None)
-        now.session.connection = f"Connected. {allowance.sentences(key)} {len(rows)} models."
+        now.session.connection = together(
+            say("Connected."), allowance.sentences(key), say("{count} models.", count=len(rows))
+        )
 
-    now.session.connection = "Asking…"
+    now.session.connection = say("Asking…")
     now.session.call(ask, tell)
     now.pump.start()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core import model, naming
+from ..core.wording import say
 from . import json_file
 from .session import Job, Session, State
 
@@ -61,4 +62,4 @@ def _written(note: Path) -> list[Any]:
 
 def _sentence(job: Job) -> str:
     name = naming.from_prompt(job.prompt)
-    return f'"{name}" was at work when Paintover was disabled or Blender closed.'
+    return say('"{name}" was at work when Paintover was disabled or Blender closed.', name=name)

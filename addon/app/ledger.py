@@ -19,9 +19,10 @@ from pathlib import Path
 
 from ..core import money
 from ..core.money import Charge, Spending, Standing
+from ..core.wording import say
 from .lock import Held, Lock
 
-_ENDED = "Blender closed before the answer came, so it may have been charged."
+_ENDED = say("Blender closed before the answer came, so it may have been charged.")
 _KEPT_SETTLED = 5
 
 

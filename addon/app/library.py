@@ -18,6 +18,7 @@ from typing import Any
 
 from ..core import naming, picture
 from ..core.errors import LibraryError
+from ..core.wording import say
 from . import json_file
 from .intent import Intent
 from .parts import Part
@@ -59,7 +60,7 @@ class Library:
 
     def check(self) -> None:
         """Raise LibraryError, in the artist's words, when a picture could not be kept."""
-        remedy = "Choose another library folder in the preferences. Nothing was sent."
+        remedy = say("Choose another library folder in the preferences. Nothing was sent.")
         try:
             self.incoming.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.incoming):
@@ -69,7 +70,8 @@ class Library:
             raise LibraryError("The library folder can't be written to.", remedy) from error
         if free < MIN_FREE_BYTES:
             raise LibraryError(
-                "The disk with the library is full.", f"Free some space there, or: {remedy}"
+                "The disk with the library is full.",
+                say("Free some space there, or: {remedy}", remedy=remedy),
             )
 
     def open_part(self) -> Part:
@@ -112,7 +114,9 @@ class Library:
                 continue
             _write_sidecar(path, facts)
             return Result(name, path, facts, warning=warning)
-        warning = "No disk took the picture: it is lost when Blender closes, unless you save it."
+        warning = say(
+            "No disk took the picture: it is lost when Blender closes, unless you save it."
+        )
         return Result(name, None, facts, part.read(), warning)
 
     def resume(self, facts: dict[str, Any]) -> Result | None:
@@ -141,7 +145,10 @@ class Library:
         """Where a picture of that name belongs, then where it goes in need, with a warning."""
         month = self.root / f"{name[:4]}-{name[4:6]}"
         rescue = Path(tempfile.gettempdir()) / "paintover-rescued"
-        warning = f"The library's disk failed. The picture is in {rescue}: move it from there."
+        warning = say(
+            "The library's disk failed. The picture is in {folder}: move it from there.",
+            folder=rescue,
+        )
         return {month if usable else month / "unreadable": "", rescue: warning}
 
     def find(self, result_id: str) -> Result | None:

@@ -10,6 +10,7 @@ from ..core.estimate import Estimate, Order
 from ..core.model import Model
 from ..core.request import split_count
 from ..core.source import SourceKind
+from ..core.wording import say
 from ..scene import capture
 from . import checks, prompts, quote, runtime, terms, thread
 from .preferences import Preferences
@@ -93,28 +94,38 @@ def _sent(
     """One line: what would be sent, and how large."""
     shape = terms.shape_of(model, wish.aspect_ratio, wish.resolution, natural)
     count = len(wish.references)
-    further = f"{count} reference{'' if count == 1 else 's'}" if count else ""
+    further = say("1 reference") if count == 1 else say("{count} references", count=count)
     if wish.source is SourceKind.NONE:
-        sent = f"the prompt and {further}" if further else "the prompt only"
-        return f"Sends {sent}, for {shape.width} × {shape.height} px"
+        size = {"width": shape.width, "height": shape.height}
+        if not count:
+            return say("Sends the prompt only, for {width} × {height} px", **size)
+        return say(
+            "Sends the prompt and {references}, for {width} × {height} px",
+            references=further,
+            **size,
+        )
     if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
         natural = shape.width, shape.height
     width, height = aspect.fit_within(*natural, longest)
-    besides = f", and {further}" if further else ""
-    return f"Sends {_named(context, wish)} at {width} × {height} px{besides}"
+    sent = {"source": _named(context, wish), "width": width, "height": height}
+    if not count:
+        return say("Sends {source} at {width} × {height} px", **sent)
+    return say(
+        "Sends {source} at {width} × {height} px, and {references}", references=further, **sent
+    )
 
 
 def _named(context: bpy.types.Context, wish: Wish) -> str:
     match wish.source:
         case SourceKind.VIEWPORT:
-            return "the 3D View"
+            return say("the 3D View")
         case SourceKind.CAMERA:
             return context.scene.camera.name
         case SourceKind.RENDER:
-            return "the last render"
+            return say("the last render")
         case SourceKind.RESULT:
-            return "the picture"
+            return say("the picture")
         case SourceKind.TEXTURE:
-            return f"the texture {capture.find_texture(context)[1]}"
+            return say("the texture {name}", name=capture.find_texture(context)[1])
         case _:
             return f'"{wish.image.name}"'

@@ -11,7 +11,7 @@ import bpy
 from ..core import privacy
 from ..core.errors import PaintoverError
 from ..core.request import Route
-from ..core.wording import listed, say, template
+from ..core.wording import listed, say, template, together
 from ..jobs.runner import Token
 from . import checks, generate, runtime
 from .outlook import look_ahead
@@ -104,13 +104,19 @@ def _sheet(tasks: tuple[Task, ...], estimate: str, folder: Path, token: Token) -
         file.write_bytes(reference.data)
         pixels = f"{reference.width} × {reference.height} px"
         name = reference.role or reference.label
-        line = f"Image {number}: {pixels}, {kind.upper()}, {size(len(reference.data))}"
-        line += f" · {name}" if name else ""
+        line = say(
+            "Image {number}: {pixels}, {format}, {size}",
+            number=number,
+            pixels=pixels,
+            format=kind.upper(),
+            size=size(len(reference.data)),
+        )
+        line = together(line, name, between=" · ")
         pictures.append(Picture(file, line))
     return Sheet(
         tasks=tasks,
         host=urlsplit(told.url).hostname or "",
-        way="chat" if told.route is Route.CHAT else "the Image API",
+        way=say("chat") if told.route is Route.CHAT else say("the Image API"),
         url=told.url,
         model=request.model.id,
         texts=told.texts,

@@ -10,6 +10,7 @@ from ..core.errors import BadRequestError, CaptureError, PaintoverError
 from ..core.model import Model
 from ..core.request import MAX_REFERENCE_BYTES
 from ..core.source import ReferenceKind, SourceKind
+from ..core.wording import listed, say
 from ..imaging.source import Source
 from ..scene import capture, file_source, image_source
 from . import runtime
@@ -34,7 +35,7 @@ def check(wish: Wish, model: Model) -> None:
         raise _too_few(model)
     if has_source and model.max_references < 1:
         raise BadRequestError(
-            f"{model.short_name} takes no picture.",
+            say("{model} takes no picture.", model=model.short_name),
             "Set the source to Text Only, or change the model.",
         )
     if count > most:
@@ -44,7 +45,8 @@ def check(wish: Wish, model: Model) -> None:
             raise _without_image(wanted, number)
         if wanted.kind in (ReferenceKind.FILE, ReferenceKind.RESULT) and not wanted.name:
             raise CaptureError(
-                f"Reference {number} is empty.", "Choose a picture for it, or turn it off."
+                say("Reference {number} is empty.", number=number),
+                say("Choose a picture for it, or turn it off."),
             )
 
 
@@ -63,7 +65,7 @@ def snapshot(context: bpy.types.Context, wish: Wish, preferences: Preferences) -
         max_edge=preferences.max_upload_edge,
     )
     assert captured.source is not None
-    return kept.keep(captured.source, f"Capture of {captured.label}")
+    return kept.keep(captured.source, say("Capture of {source}", source=captured.label))
 
 
 def gather(
@@ -105,14 +107,13 @@ def _guides(
         and abs((frame.own_aspect or 0.0) * size[1] / size[0] - 1) < _SAME_SHAPE
     )
     of = "image 1" if is_same else "a 3D scene for the picture"
-    note = f"The guides leave out {_listed(drawn.left_out)}." if drawn.left_out else ""
+    note = (
+        say("The guides leave out {things}.", things=listed(drawn.left_out))
+        if drawn.left_out
+        else ""
+    )
     made = {kind: Guide(kind, drawn.sheet, of) for kind in kinds}
     return made, (note,) if note else ()
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _role(wanted: WishedReference) -> str:
@@ -136,7 +137,7 @@ def _taken(
                 return file_source.capture(path, context.scene, **limits)
     except (RuntimeError, ReferenceError, AttributeError, TypeError, ValueError, OSError) as error:
         raise CaptureError(
-            f"Blender could not take reference {number}.",
+            say("Blender could not take reference {number}.", number=number),
             "Turn it off, or choose another picture.",
             detail=str(error),
         ) from error
@@ -145,7 +146,10 @@ def _taken(
 def _image(wanted: WishedReference) -> Any:
     if wanted.image.is_missing:
         raise CaptureError(
-            f'The image "{wanted.image.name}" is missing from the file it is linked from.',
+            say(
+                'The image "{name}" is missing from the file it is linked from.',
+                name=wanted.image.name,
+            ),
             "Find that file again, or take the image off the references.",
         )
     return wanted.image
@@ -156,7 +160,7 @@ def _result(result_id: str, preferences: Preferences) -> Path:
     found = shown or runtime.library(preferences).find(result_id)
     if found is None or found.path is None:
         raise CaptureError(
-            f'The result "{result_id}" is no longer in the library.',
+            say('The result "{result_id}" is no longer in the library.', result_id=result_id),
             "Take it off the references.",
         )
     return found.path
@@ -165,11 +169,11 @@ def _result(result_id: str, preferences: Preferences) -> Path:
 def _label(wanted: WishedReference) -> str:
     match wanted.kind:
         case ReferenceKind.IMAGE:
-            return f'Image "{wanted.image.name}"'
+            return say('Image "{name}"', name=wanted.image.name)
         case ReferenceKind.FILE:
-            return f'File "{Path(wanted.name).name}"'
+            return say('File "{name}"', name=Path(wanted.name).name)
         case ReferenceKind.RESULT:
-            return f'Result "{wanted.name}"'
+            return say('Result "{name}"', name=wanted.name)
         case _:
             return wanted.kind.title()
 
@@ -177,27 +181,45 @@ def _label(wanted: WishedReference) -> str:
 def _too_few(model: Model) -> PaintoverError:
     if model.min_references == 1:
         return BadRequestError(
-            f"{model.short_name} needs a picture to start from.", "Choose another source or model."
+            say("{model} needs a picture to start from.", model=model.short_name),
+            say("Choose another source or model."),
         )
     return BadRequestError(
-        f"{model.short_name} needs {model.min_references} pictures to start from.",
+        say(
+            "{model} needs {min_references} pictures to start from.",
+            model=model.short_name,
+            min_references=model.min_references,
+        ),
         "Add references, or change the model.",
     )
 
 
 def _too_many(model: Model, count: int, most: int, has_source: bool) -> PaintoverError:
-    takes = f"{most} reference{'' if most == 1 else 's'}" if most else "no reference"
-    besides = " besides the source" if has_source else ""
+    takes = (
+        say("{count} references", count=most)
+        if most > 1
+        else (say("1 reference") if most else say("no reference"))
+    )
+    words = {"model": model.short_name, "references": takes, "count": count}
     return BadRequestError(
-        f"{model.short_name} takes {takes}{besides}, and {count} are on.",
-        f"Turn {count - most} off, or change the model.",
+        say("{model} takes {references} besides the source, and {count} are on.", **words)
+        if has_source
+        else say("{model} takes {references}, and {count} are on.", **words),
+        say("Turn {count} off, or change the model.", count=count - most),
     )
 
 
 def _without_image(wanted: WishedReference, number: int) -> PaintoverError:
     if wanted.name:
         return CaptureError(
-            f'The image "{wanted.name}" of reference {number} was deleted.',
+            say(
+                'The image "{name}" of reference {number} was deleted.',
+                name=wanted.name,
+                number=number,
+            ),
             "Choose another for it, or turn it off.",
         )
-    return CaptureError(f"Reference {number} has no image.", "Choose one for it, or turn it off.")
+    return CaptureError(
+        say("Reference {number} has no image.", number=number),
+        say("Choose one for it, or turn it off."),
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..core.conversation import Turn, fitting
 from ..core.request import Reference, Request
+from ..core.wording import say
 from . import thread_files
 from .library import Library, Result
 from .thread import sources_of
@@ -84,9 +85,25 @@ class _Teller:
         gone = sum(one.picture is None for one in wanted)
         crowded = len(wanted) - gone - len(kept)
         # Pictures that are not sent are told, never silently left out.
-        self.notes = [f"{_older(crowded)} left out: too much for one request."] * bool(crowded)
-        if gone:
-            self.notes.append(f"{_older(gone)} not in the library any more, and left out.")
+        self.notes: list[str] = []
+        if crowded == 1:
+            self.notes.append(say("1 older picture was left out: too much for one request."))
+        elif crowded:
+            self.notes.append(
+                say(
+                    "{count} older pictures were left out: too much for one request.",
+                    count=crowded,
+                )
+            )
+        if gone == 1:
+            self.notes.append(say("1 older picture was not in the library any more, and left out."))
+        elif gone:
+            self.notes.append(
+                say(
+                    "{count} older pictures were not in the library any more, and left out.",
+                    count=gone,
+                )
+            )
 
     def _pictures(self, at: int, said: tuple[dict[str, Any], list[Path]] | None) -> list[_Found]:
         """In the order in which they are sent."""
@@ -187,7 +204,3 @@ def _told(prompt: str, steps: tuple[Result, ...]) -> str:
         return prompt
     quoted = ", then ".join(f"“{said}”" for said in earlier)
     return f"{prompt}\n\nThe first picture is what came of: {quoted}"
-
-
-def _older(count: int) -> str:
-    return "1 older picture was" if count == 1 else f"{count} older pictures were"

@@ -14,6 +14,7 @@ from typing import Any
 from ..core.errors import PaintoverError
 from ..core.model import Model
 from ..core.progress import Phase, Progress
+from ..core.wording import say
 from ..jobs.events import Event, Failed, Finished, Progressed, Started
 from ..jobs.runner import Runner, Token
 from . import line
@@ -144,11 +145,11 @@ class Session:
             return False
         if job.state is State.ARRIVED:
             self._to_place = [item for item in self._to_place if item[0] is not job]
-            job.notes.append("Its picture is in Results, not in the scene.")
+            job.notes.append(say("Its picture is in Results, not in the scene."))
         elif _unsent(job):
-            job.notes.append("Nothing was charged.")
+            job.notes.append(say("Nothing was charged."))
         else:
-            job.notes.append("It may be charged all the same.")
+            job.notes.append(say("It may be charged all the same."))
         job.state, job.ended = State.CANCELLED, time.monotonic()
         job.task = job.partial = None
         self.runner.cancel(job_id)
@@ -264,10 +265,16 @@ class Session:
         warnings = {result.warning for result in outcome.results if result.warning}
         job.notes += sorted(warnings) + outcome.notes
         if not job.is_active:
-            job.notes.append("Its picture had arrived already: it is in Results.")
+            job.notes.append(say("Its picture had arrived already: it is in Results."))
             return
         if not outcome.error and len(outcome.results) < job.count:
-            job.notes.append(f"{len(outcome.results)} of {job.count} pictures came.")
+            job.notes.append(
+                say(
+                    "{results} of {count} pictures came.",
+                    results=len(outcome.results),
+                    count=job.count,
+                )
+            )
         job.error = outcome.error and line.kept(outcome.error)
         job.state, job.ended = State.ARRIVED, time.monotonic()
         self._to_place += [(job, result) for result in outcome.results]

@@ -14,6 +14,7 @@ from ..core import allowance
 from ..core.errors import PaintoverError
 from ..core.money import Charge, Standing
 from ..core.price import dollars
+from ..core.wording import say
 from ..jobs.runner import Token
 from . import checks, generate, runtime
 from .preferences import Preferences
@@ -29,7 +30,7 @@ def job_ended(job: Job) -> None:
     now = runtime.get()
     charge = now.ledger.get(job.charge)
     if charge and job.error and charge.cost:
-        job.notes.append(f"It cost ${dollars(charge.cost, 6)}.")
+        job.notes.append(say("It cost {amount}.", amount=f"${dollars(charge.cost, 6)}"))
     if bpy.app.background:  # which may end any moment, and shows nobody what the key has left
         return
     if charge and (charge.cost or charge.standing is Standing.OPEN):
@@ -144,7 +145,11 @@ def _tell(charge: Charge | None) -> None:
     """In the note of its job, where that is still on the list."""
     for job in runtime.get().session.jobs.values():
         if charge and charge.standing is Standing.KNOWN and job.charge == charge.id:
-            job.notes.append(f"OpenRouter says: {charge.verdict[0].lower()}{charge.verdict[1:]}.")
+            job.notes.append(
+                say("OpenRouter says: {amount} was charged.", amount=f"${dollars(charge.cost, 6)}")
+                if charge.cost
+                else say("OpenRouter says: nothing was charged.")
+            )
 
 
 def _is_seen() -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..core.errors import CancelledError, PaintoverError
+from ..core.wording import say
 from ..jobs.runner import Token
 from ..openrouter.account import Account
 from .session import Session
@@ -75,17 +76,19 @@ class SignIn:
         now = _Try(account, keep, Attempt())
         self.link = address = page(account, now.attempt)
         self._try, self.step, self.error = now, Step.WAITING, None
-        self.sentence = "Agree in your browser, and come back"
+        self.sentence = say("Agree in your browser, and come back")
         try:
             callback = Callback(port)
         except OSError as problem:
             _log.info("Nothing can listen for the browser: %s", type(problem).__name__)
-            self.sentence = "Your browser shows a code: copy it, and paste it below"
+            self.sentence = say("Your browser shows a code: copy it, and paste it below")
         else:
             address = page(account, now.attempt, callback.address)
             self._ask(now, lambda cancelled: callback.wait(now.attempt.state, cancelled, PATIENCE))
         if not open_page(address):
-            self.sentence = "No browser opened: copy the link into one, and paste its code below"
+            self.sentence = say(
+                "No browser opened: copy the link into one, and paste its code below"
+            )
 
     def use_code(self, code: str) -> None:
         """Take a code that was copied by hand; nothing happens when no sign-in waits for one."""
@@ -94,7 +97,7 @@ class SignIn:
             return
         now.over.set()
         after = _Try(now.account, now.keep, now.attempt)
-        self._try, self.step, self.sentence = after, Step.ASKING, "Asking for the key…"
+        self._try, self.step, self.sentence = after, Step.ASKING, say("Asking for the key…")
         self._ask(after, lambda _cancelled: code)
 
     def cancel(self) -> None:
@@ -121,7 +124,9 @@ class SignIn:
             if now is self._try:
                 self._end(now, key, error)
             elif key and self._try is None:
-                self.sentence = f"A key was made all the same: delete it at {KEYS_PAGE}"
+                self.sentence = say(
+                    "A key was made all the same: delete it at {page}", page=KEYS_PAGE
+                )
 
         self._session.call(work, then)
         self._wake()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ..core.wording import say
 from .library import Result
 
 
@@ -33,4 +34,6 @@ class Speeds:
         seconds = self.seconds(model_id)
         if seconds is None:
             return ""
-        return f"{max(1, round(seconds))} s" if seconds < 100 else f"{round(seconds / 60)} min"
+        if seconds < 100:
+            return say("{count} s", count=max(1, round(seconds)))
+        return say("{count} min", count=round(seconds / 60))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ..core import model, naming
 from ..core.money import Standing
+from ..core.wording import say, together
 from .adopt import Orphan
 from .ledger import Ledger
 from .session import Session, State
@@ -33,14 +34,23 @@ def book(ledger: Ledger, orphans: list[Orphan]) -> None:
 
 def sentence(orphan: Orphan) -> str:
     """What became of one job, for the artist."""
-    name = f'"{naming.from_prompt(orphan.prompt)}"' if orphan.prompt else "A job"
-    begin = f"{name} was at work when Blender was closed without warning."
+    begin = (
+        say(
+            '"{name}" was at work when Blender was closed without warning.',
+            name=naming.from_prompt(orphan.prompt),
+        )
+        if orphan.prompt
+        else say("A job was at work when Blender was closed without warning.")
+    )
     warnings = sorted({result.warning for result in orphan.results if result.warning})
     if len(orphan.results) == 1:
-        return " ".join([begin, "Its picture had arrived: it is in Results.", *warnings])
+        return together(begin, say("Its picture had arrived: it is in Results."), *warnings)
     if orphan.results:
-        count = len(orphan.results)
-        return " ".join([begin, f"{count} pictures had arrived: they are in Results.", *warnings])
+        arrived = say(
+            "{count} pictures had arrived: they are in Results.", count=len(orphan.results)
+        )
+        return together(begin, arrived, *warnings)
     if not orphan.may_be_charged:
-        return f"{begin} Nothing was charged."
-    return f"{begin} It may have been charged all the same: see https://openrouter.ai/activity"
+        return together(begin, say("Nothing was charged."))
+    see = say("It may have been charged all the same: see https://openrouter.ai/activity")
+    return together(begin, see)

@@ -8,10 +8,11 @@ from ..core.fit import Wanted
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import ReferenceKind, SourceKind
+from ..core.wording import say
 
 MATCH = fit.MATCH
 DEFAULT_RESOLUTION = fit.DEFAULT
-NO_PROMPT = "The prompt is empty."
+NO_PROMPT = say("The prompt is empty.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ..core.errors import MalformedError, PaintoverError
 from ..core.placement import Placement
 from ..core.request import MAX_REFERENCE_BYTES, Reference, Request
+from ..core.wording import say
 from ..imaging.source import Source
 from ..jobs.runner import Token
 from ..openrouter.account import Account
@@ -244,7 +245,10 @@ def _unreadable(results: list[Result], unreadable: list[Result]) -> PaintoverErr
         return None
     return MalformedError(
         "The model's answer is not a picture Blender can read.",
-        f"It is kept in the library as {unreadable[0].facts['file']}. Try another model.",
+        say(
+            "It is kept in the library as {file}. Try another model.",
+            file=unreadable[0].facts["file"],
+        ),
     )
 
 

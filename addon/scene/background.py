@@ -6,6 +6,7 @@ import bpy
 
 from ..core.errors import PlacementError
 from ..core.placement import Placement, Target, View
+from ..core.wording import say
 from . import editable, link, lookup, new_camera, shown, versions
 from .registration import cover
 
@@ -29,11 +30,14 @@ def check(
         return None
     if camera.type != "CAMERA":
         raise PlacementError(
-            f'"{camera.name}" is what the scene looks through, but it is not a camera.',
+            say(
+                '"{camera}" is what the scene looks through, but it is not a camera.',
+                camera=camera.name,
+            ),
             "Make a camera the scene's camera.",
         )
     if not editable.is_own(camera.data):
-        raise editable.refusal(camera.data, "camera")
+        raise editable.refusal(camera.data, say("camera"))
     return camera
 
 
@@ -47,7 +51,7 @@ def _camera(placement: Placement, scene: bpy.types.Scene) -> bpy.types.Object | 
         if camera is None and scene.camera and scene.camera.name == seen_by.name:
             camera = scene.camera  # the file was opened anew
         if camera is None and not placement.new_camera:
-            raise PlacementError(f'The camera "{seen_by.name}" is no longer there.')
+            raise PlacementError(say('The camera "{name}" is no longer there.', name=seen_by.name))
         return camera
     if view is not None and placement.new_camera:
         return None
@@ -91,10 +95,14 @@ def put(
     if scene.camera is None:
         scene.camera = camera
     if camera != scene.camera:
-        return camera, f'Make "{camera.name}" the scene\'s camera to look through it.'
+        return camera, say(
+            'Make "{camera}" the scene\'s camera to look through it.', camera=camera.name
+        )
     if shown.is_looked_through(scene):
         return camera, ""
-    return camera, f'Look through "{camera.name}" (View > Cameras > Active Camera) to see it.'
+    return camera, say(
+        'Look through "{camera}" (View > Cameras > Active Camera) to see it.', camera=camera.name
+    )
 
 
 def _register(

@@ -9,6 +9,7 @@ import bpy
 from ..core.errors import CaptureError
 from ..core.placement import View
 from ..core.source import SourceKind
+from ..core.wording import say
 from ..imaging.source import Source
 from . import image_source, projection, render_result, result_source, view, viewport
 from .texture_source import find_texture
@@ -73,7 +74,7 @@ def capture(
         if kind is SourceKind.RESULT:
             limits = {"max_edge": max_edge, "max_bytes": max_bytes}
             source = result_source.capture(*file, context.scene, **limits)
-            return Capture(source, None, "Result")
+            return Capture(source, None, say("Result"))
         return _taken(context, kind, image, size, include_overlays, max_edge, max_bytes)
     except (RuntimeError, ReferenceError, AttributeError, TypeError, ValueError, OSError) as error:
         raise CaptureError(
@@ -95,23 +96,23 @@ def _taken(
         case SourceKind.VIEWPORT:
             found = view.require_viewport(context)
             frame = view.viewport_frame(context, found, size, max_edge)
-            return _drawn(context, found, frame, include_overlays, "3D View")
+            return _drawn(context, found, frame, include_overlays, say("3D View"))
         case SourceKind.CAMERA:
             frame = view.camera_frame(context, size, max_edge)
             found = view.find_viewport(context)
-            return _drawn(context, found, frame, include_overlays, "Camera")
+            return _drawn(context, found, frame, include_overlays, say("Camera"))
         case SourceKind.RENDER:
-            return Capture(render_result.capture(context.scene), None, "Render")
+            return Capture(render_result.capture(context.scene), None, say("Render"))
         case SourceKind.IMAGE:
             shown = _image(context, image)
             source = image_source.capture(shown, context.scene, **limits)
-            return Capture(source, None, f'Image "{shown.name}"')
+            return Capture(source, None, say('Image "{name}"', name=shown.name))
         case SourceKind.TEXTURE:
             texture, where = find_texture(context)
             source = image_source.capture(texture, context.scene, **limits)
-            return Capture(source, None, f"Texture {where}")
+            return Capture(source, None, say("Texture {where}", where=where))
         case SourceKind.NONE | SourceKind.RESULT:
-            return Capture(None, None, "Text only")
+            return Capture(None, None, say("Text only"))
 
 
 def _drawn(

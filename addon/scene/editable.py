@@ -3,6 +3,7 @@
 import bpy
 
 from ..core.errors import PlacementError
+from ..core.wording import say
 from . import compat
 
 _MAKE_LOCAL = "Make it local (Object > Relations > Make Local), or choose another."
@@ -27,8 +28,14 @@ def refusal(data_block: bpy.types.ID, kind: str) -> PlacementError:
     source = data_block.library
     if source is None and data_block.override_library is not None:
         source = data_block.override_library.reference.library
-    origin = f' from "{bpy.path.basename(source.filepath)}"' if source else ""
-    return PlacementError(
-        f'The {kind} "{data_block.name}" is linked{origin} and cannot be changed here.',
-        _MAKE_LOCAL,
-    )
+    words = {"kind": kind, "name": data_block.name}
+    if source is None:
+        message = say('The {kind} "{name}" is linked and cannot be changed here.', **words)
+    else:
+        file = bpy.path.basename(source.filepath)
+        message = say(
+            'The {kind} "{name}" is linked from "{file}" and cannot be changed here.',
+            file=file,
+            **words,
+        )
+    return PlacementError(message, _MAKE_LOCAL)

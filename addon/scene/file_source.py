@@ -7,6 +7,7 @@ import bpy
 
 from ..core import picture
 from ..core.errors import CaptureError
+from ..core.wording import say
 from ..imaging.source import Encoded, Raw, Source
 from . import image_source
 from .guards import temporary
@@ -23,12 +24,12 @@ def capture(path: Path, scene: bpy.types.Scene, *, max_edge: int, max_bytes: int
             found = picture.probe(file.read(picture.HEADER_BYTES))
     except FileNotFoundError as error:
         raise CaptureError(
-            f'The file "{path.name}" is not there any more.',
+            say('The file "{name}" is not there any more.', name=path.name),
             "Put it back, or take it off the references.",
         ) from error
     except OSError as error:
         raise CaptureError(
-            f'The file "{path.name}" cannot be read.',
+            say('The file "{name}" cannot be read.', name=path.name),
             "Choose another file, or take it off the references.",
             detail=str(error),
         ) from error
@@ -63,6 +64,6 @@ def _as_blender_reads_it(
 
 def _no_picture(path: Path) -> CaptureError:
     return CaptureError(
-        f'The file "{path.name}" is no picture that Blender can read.',
+        say('The file "{name}" is no picture that Blender can read.', name=path.name),
         "Choose another file, or take it off the references.",
     )

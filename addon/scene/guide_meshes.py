@@ -9,14 +9,16 @@ import gpu
 import numpy as np
 from mathutils import Matrix, Vector
 
+from ..core.wording import say
+
 _types: Any = gpu.types
 
 _LEFT_OUT = {
-    "CURVES": "hair",
-    "VOLUME": "volumes",
-    "POINTCLOUD": "point clouds",
-    "GPENCIL": "grease pencil",
-    "GREASEPENCIL": "grease pencil",
+    "CURVES": say("hair"),
+    "VOLUME": say("volumes"),
+    "POINTCLOUD": say("point clouds"),
+    "GPENCIL": say("grease pencil"),
+    "GREASEPENCIL": say("grease pencil"),
 }
 
 _LINES_ONLY = {"WIRE", "BOUNDS"}
@@ -63,7 +65,7 @@ class Gatherer:
             if found.type != "MESH" or found.display_type in _LINES_ONLY:
                 continue
             if any(one.settings.type == "HAIR" for one in found.particle_systems):
-                self.left_out.add("hair")
+                self.left_out.add(say("hair"))
             matrix = instance.matrix_world.copy()
             key = found.data.as_pointer()
             if key not in self._batches:

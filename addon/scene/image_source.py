@@ -7,6 +7,7 @@ import bpy
 
 from ..core import picture
 from ..core.errors import CaptureError
+from ..core.wording import say
 from ..imaging.source import Encoded, Raw, Source
 from . import multilayer, render_result, sequence
 from .guards import temporary
@@ -128,9 +129,9 @@ def pixels(image: bpy.types.Image) -> Raw:
 
 def _nothing_in(image: bpy.types.Image) -> CaptureError:
     if image.source in {"FILE", "SEQUENCE", "MOVIE", "TILED"} and image.filepath:
-        hint = (
+        hint = say(
             "Its file cannot be read: find it again with File > External Data, or choose another."
         )
     else:
-        hint = "Choose another."
-    return CaptureError(f'The image "{image.name}" is empty.', hint)
+        hint = say("Choose another.")
+    return CaptureError(say('The image "{name}" is empty.', name=image.name), hint)

@@ -6,6 +6,7 @@ from typing import Any
 
 import bpy
 
+from ..core.wording import say
 from . import editable
 
 
@@ -20,7 +21,7 @@ def view_layer(scene: bpy.types.Scene) -> bpy.types.ViewLayer:
 
 def require(scene: bpy.types.Scene) -> None:
     """Raise PlacementError when the scene is linked."""
-    editable.require(scene, "scene")
+    editable.require(scene, say("scene"))
 
 
 def link(

@@ -10,6 +10,7 @@ import bpy
 from ..core.errors import PlacementError
 from ..core.picture import HEADER_BYTES, probe
 from ..core.result import Picture
+from ..core.wording import say
 from . import colour, provenance
 
 
@@ -23,7 +24,7 @@ def load(picture: Picture, pack: bool, rollback: ExitStack) -> bpy.types.Image:
     if 0 in image.size:
         kind = picture.extension.lstrip(".").upper() or "unknown"
         raise PlacementError(
-            f"This Blender cannot read the picture ({kind}).",
+            say("This Blender cannot read the picture ({kind}).", kind=kind),
             "Try another model, or a newer Blender.",
         )
     colour.as_display(image)
@@ -56,8 +57,11 @@ def _check_size(picture: Picture, data: bytes | None) -> None:
         found = probe(data if data is not None else _head(picture, -1))
     if found and found.is_oversized:
         raise PlacementError(
-            f"The picture says it is {found.width} × {found.height} pixels, "
-            "more than Blender can take.",
+            say(
+                "The picture says it is {width} × {height} pixels, more than Blender can take.",
+                width=found.width,
+                height=found.height,
+            ),
             "Ask for a smaller resolution.",
         )
 
@@ -96,6 +100,6 @@ def _from_file(picture: Picture, rollback: ExitStack) -> bpy.types.Image:
 
 def _gone(path: Path) -> PlacementError:
     return PlacementError(
-        f'The picture file "{path.name}" cannot be read from the library.',
+        say('The picture file "{name}" cannot be read from the library.', name=path.name),
         "Check that the library folder is still there.",
     )

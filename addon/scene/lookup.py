@@ -6,6 +6,7 @@ import bpy
 
 from ..core.errors import PlacementError
 from ..core.placement import Handle
+from ..core.wording import say
 
 
 def handle(data_block: bpy.types.ID) -> Handle:
@@ -37,11 +38,12 @@ def _find_in_session(collection: Any, wanted: Handle) -> Any | None:
     return next((item for item in collection if item.session_uid == wanted.session_uid), None)
 
 
-def find_object(wanted: Handle, kind: str = "object") -> bpy.types.Object:
-    """Raises PlacementError when the object is gone. ``kind`` is the artist's word for it."""
+def find_object(wanted: Handle, kind: str = "") -> bpy.types.Object:
+    """Raises PlacementError when the object is gone. ``kind`` is the artist's word for it,
+    an object where it has none."""
     found = _find_in_session(bpy.data.objects, wanted)
     if found is None:
-        raise _gone(kind, wanted)
+        raise _gone(kind or say("object"), wanted)
     return found
 
 
@@ -56,7 +58,7 @@ def find_scene(wanted: Handle | None, given: bpy.types.Scene | None) -> bpy.type
         raise PlacementError("There is no scene to place the picture in.")
     found = _find_in_session(bpy.data.scenes, wanted)
     if found is None:
-        raise _gone("scene", wanted)
+        raise _gone(say("scene"), wanted)
     return found
 
 
@@ -64,5 +66,9 @@ def _gone(kind: str, wanted: Handle) -> PlacementError:
     # Numbers only ever grow. A file opened since may well have a scene of that name, which the
     # artist would look at and wonder.
     is_all_new = all(scene.session_uid > wanted.session_uid for scene in bpy.data.scenes)
-    why = ": it was deleted, or a file was opened meanwhile" if is_all_new else ""
-    return PlacementError(f'The {kind} "{wanted.name}" is no longer there{why}.')
+    gone = say('The {kind} "{name}" is no longer there', kind=kind, name=wanted.name)
+    if is_all_new:
+        return PlacementError(
+            say("{sentence}: it was deleted, or a file was opened meanwhile.", sentence=gone)
+        )
+    return PlacementError(say("{sentence}.", sentence=gone))

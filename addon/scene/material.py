@@ -8,6 +8,7 @@ import bpy
 
 from ..core.errors import PlacementError
 from ..core.placement import Placement, Target
+from ..core.wording import say
 from . import compat, editable, former, link, lookup, shader, shown, versions
 
 _CARRIERS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
@@ -22,23 +23,31 @@ def check(placement: Placement) -> bpy.types.Object:
     if subject.type not in _CARRIERS:
         types: Any = subject.bl_rna.properties["type"]
         kind = types.enum_items[subject.type].name.lower()
-        raise PlacementError(f'"{subject.name}" ({kind}) cannot show a material.', _CHOOSE)
-    editable.require(subject, "object")
+        raise PlacementError(
+            say('"{name}" ({kind}) cannot show a material.', name=subject.name, kind=kind), _CHOOSE
+        )
+    editable.require(subject, say("object"))
     data = subject.data
     if not editable.is_own(data):
         if not subject.material_slots:
             raise PlacementError(
-                f'The object "{subject.name}" shares linked data without a material slot.',
+                say(
+                    'The object "{name}" shares linked data without a material slot.',
+                    name=subject.name,
+                ),
                 "Make its data local (Object > Relations > Make Local), or choose another.",
             )
         if _needs_map(subject):
             raise PlacementError(
-                f'The mesh "{data.name}" is linked and has no UV map.',
+                say('The mesh "{name}" is linked and has no UV map.', name=data.name),
                 "Make its data local (Object > Relations > Make Local), or choose another.",
             )
     if _needs_map(subject) and getattr(subject, "use_dynamic_topology_sculpting", False):
         raise PlacementError(
-            f'"{subject.name}" is being sculpted with Dyntopo and can have no UV map now.',
+            say(
+                '"{name}" is being sculpted with Dyntopo and can have no UV map now.',
+                name=subject.name,
+            ),
             "Leave Sculpt Mode first.",
         )
     return subject
@@ -52,7 +61,7 @@ def put(
     note = ""
     if subject.type == "MESH":
         if not subject.data.polygons and not subject.data.is_editmode:
-            note = f'"{subject.name}" has no faces yet to show the picture on.'
+            note = say('"{name}" has no faces yet to show the picture on.', name=subject.name)
         elif _needs_map(subject):
             if scene is not None:
                 link.view_layer(scene).update()  # a script may have moved the object just now
@@ -60,7 +69,7 @@ def put(
 
             uv.make_map(subject, placement.view, image.size[0] / image.size[1], rollback)
         elif not _is_seen(subject):
-            note = f'No face of "{subject.name}" uses its active material slot yet.'
+            note = say('No face of "{name}" uses its active material slot yet.', name=subject.name)
     material = _material(subject, image.name, rollback)
     used_nodes = compat.uses_nodes(material)
     if not used_nodes:

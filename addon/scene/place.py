@@ -9,10 +9,11 @@ import bpy
 from ..core.errors import PaintoverError, PlacementError
 from ..core.placement import Placement, Target
 from ..core.result import Picture
+from ..core.wording import say, together
 from . import background, link, load_image, lookup, material, plane, reference, versions
 from .rollback import all_or_nothing
 
-SAFE = "The picture is safe in the library: place it from Results."
+SAFE = say("The picture is safe in the library: place it from Results.")
 
 _STANDING = {
     Target.PLANE: plane.put,
@@ -48,7 +49,7 @@ def safely() -> Iterator[ExitStack]:
             yield rollback
     except PlacementError as error:
         raise PlacementError(
-            error.message, f"{error.hint} {SAFE}".strip(), detail=error.detail
+            error.message, together(error.hint, SAFE), detail=error.detail
         ) from error
     except PaintoverError:
         raise

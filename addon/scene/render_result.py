@@ -5,6 +5,7 @@ from pathlib import Path
 import bpy
 
 from ..core.errors import CaptureError
+from ..core.wording import say
 from ..imaging.source import Targa
 from . import compat, targa
 
@@ -45,7 +46,9 @@ def save(image: bpy.types.Image, scene: bpy.types.Scene) -> Targa:
             ) from error
         if image.type == "RENDER_RESULT":
             raise _no_render() from None
-        raise CaptureError(f'The image "{image.name}" is empty.', "Choose another.") from None
+        raise CaptureError(
+            say('The image "{name}" is empty.', name=image.name), say("Choose another.")
+        ) from None
 
 
 def _has_render(scene: bpy.types.Scene) -> bool:

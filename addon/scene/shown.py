@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import bpy
 
+from ..core.wording import say
+
 
 def is_looked_through(scene: bpy.types.Scene) -> bool:
     """Whether one of them shows what the scene's camera sees."""
@@ -18,7 +20,7 @@ def without_textures(scene: bpy.types.Scene | None) -> str:
     views = list(_views(scene)) if scene else []
     if not views or any(_has_textures(space.shading) for space in views):
         return ""
-    return "Switch the 3D View to Material Preview to see the picture."
+    return say("Switch the 3D View to Material Preview to see the picture.")
 
 
 def _has_textures(shading: bpy.types.View3DShading) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import bpy
 
 from ..core.errors import CaptureError
+from ..core.wording import say
 from . import compat
 
 _COLOURS = ("Base Color", "Color")
@@ -19,7 +20,7 @@ def find_texture(context: bpy.types.Context) -> tuple[bpy.types.Image, str]:
     """
     for image, place in _candidates(context):
         if image is not None:
-            return image, f"{image.name} ({place})"
+            return image, say("{image} ({place})", image=image.name, place=place)
     raise CaptureError(
         "No texture is selected.",
         "Select an Image Texture node in the active object's material, or choose another source.",
@@ -31,7 +32,7 @@ def _candidates(context: bpy.types.Context) -> Iterator[tuple[bpy.types.Image | 
     if material is not None and compat.uses_nodes(material):
         active: Any = material.node_tree.nodes.active
         if active is not None and active.type == "TEX_IMAGE":
-            yield active.image, f"active node of {material.name}"
+            yield active.image, say("active node of {material}", material=material.name)
         yield from _base_colour(material)
     yield from _painted(context, material)
 
@@ -50,7 +51,10 @@ def _base_colour(
                 continue
             for node, _ in _upstream(socket, groups):
                 if node.type == "TEX_IMAGE":
-                    yield node.image, f"{name} of {material.name}"
+                    yield (
+                        node.image,
+                        say("{socket} of {material}", socket=say(name), material=material.name),
+                    )
 
 
 def _upstream(socket: Any, groups: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -106,8 +110,8 @@ def _painted(
     if paint.mode == "MATERIAL" and material is not None:
         slots = material.texture_paint_images
         if 0 <= material.paint_active_slot < len(slots):
-            yield slots[material.paint_active_slot], "paint canvas"
-    yield paint.canvas, "paint canvas"
+            yield slots[material.paint_active_slot], say("paint canvas")
+    yield paint.canvas, say("paint canvas")
     texture: Any = paint.brush.texture if paint.brush is not None else None
     if texture is not None and texture.type == "IMAGE":
-        yield texture.image, f"texture of the brush {paint.brush.name}"
+        yield texture.image, say("texture of the brush {brush}", brush=paint.brush.name)
