@@ -42,7 +42,7 @@ def of(context: bpy.types.Context, kind: SourceKind) -> dict[str, Any]:
             **_values(region_3d, (*_REGION, *_IN_CAMERA)),
             **_values(space, _SPACE),
         }
-        stood["shading"] = _values(space.shading, _settable(space.shading))
+        stood["shading"] = _shading(space)
         stood["overlays"] = space.overlay.show_overlays
         if region_3d.view_perspective == "CAMERA":
             camera = camera or context.scene.camera
@@ -139,6 +139,16 @@ def _shade(space: Any, stood: Mapping[str, Any], missing: list[str]) -> None:
         space.overlay.show_overlays = stood["overlays"]
 
 
+def _shading(space: Any) -> dict[str, Any]:
+    """Without the studio light where there is none: Blender warns of one that is looked at."""
+    shading = space.shading
+    has_light = shading.type in {"MATERIAL", "RENDERED"} or (
+        shading.type == "SOLID" and shading.light in {"STUDIO", "MATCAP"}
+    )
+    names = _settable(shading)
+    return _values(shading, [name for name in names if has_light or name != "studio_light"])
+
+
 def _settable(owner: Any) -> list[str]:
     """Plain properties that can be set, those that decide about others first."""
     found = [
@@ -157,8 +167,6 @@ def _plain(value: Any) -> Any:
     """Vectors, colors and matrices as lists."""
     if isinstance(value, str | bool | int | float):
         return value
-    if isinstance(value, set):
-        return sorted(value)
     return [_plain(part) for part in value]
 
 
@@ -172,8 +180,7 @@ def _set(owner: Any, kept: Mapping[str, Any], names: Iterable[str]) -> list[str]
         try:
             if not _is_sane(value):
                 raise ValueError(name)
-            now = getattr(owner, name)
-            setattr(owner, name, set(value) if isinstance(now, set) else value)
+            setattr(owner, name, value)
         except (TypeError, ValueError, AttributeError, OverflowError):
             refused.append(name)
     return refused

@@ -1,4 +1,4 @@
-"""Again, Variations, Upscale: what a result can be asked for once more."""
+"""Again, Variations, Upscale: what a result can be asked for once more, and its buttons."""
 
 from typing import Any, ClassVar
 
@@ -19,6 +19,24 @@ _WIDTH = 340
 
 _LEAST, _MOST = 2, 8
 """Variations."""
+
+
+def draw(layout: bpy.types.UILayout, page: text.Page, result_id: str) -> None:
+    """The buttons of one result, two beside each other where there is room."""
+    grid = layout.grid_flow(
+        columns=1 if page.is_narrow else 2, row_major=True, even_columns=True, align=True
+    )
+    for operator, icon in _BUTTONS.items():
+        chosen: Any = icon
+        grid.operator(f"paintover.{operator}", icon=chosen).result = result_id
+
+
+_BUTTONS = {
+    "recall": "RECOVER_LAST",
+    "again": "FILE_REFRESH",
+    "variations": "DUPLICATE",
+    "upscale": "FULLSCREEN_ENTER",
+}
 
 
 class _OfResult:
@@ -195,7 +213,7 @@ def cost(
     layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context, estimate: Estimate
 ) -> None:
     """The estimate; and where Generate would ask first, that this dialog is the question."""
-    page.lines(layout, estimate.text, dimmed=True)
+    page.lines(layout, estimate.text)
     question = spending.question_of(context, estimate)
     if question is not None:
         threshold = preferences.snapshot(context).confirm_above

@@ -18,7 +18,7 @@ _ON_RESULT = (
         ("paintover.again", "FILE_REFRESH", "result"),
         ("paintover.variations", "DUPLICATE", "result"),
         ("paintover.upscale", "FULLSCREEN_ENTER", "result"),
-        ("paintover.recall", "LOOP_BACK", "result"),
+        ("paintover.recall", "RECOVER_LAST", "result"),
     ),
     (
         ("paintover.replace", "NONE", "result"),

@@ -26,6 +26,8 @@ class _Placed:
         if found is not None and subject.can_put_back(found) and subject.position(found):
             column.operator("paintover.put_back", icon="LOOP_BACK")
         image = painting.image_in_use(context)
+        if image is not None and "paintover" in image and context.area.type == "IMAGE_EDITOR":
+            column.operator("paintover.recall_image", icon="RECOVER_LAST")
         if image is not None and not painting.is_source(context, image):
             column.operator("paintover.use_as_source", icon="EXPORT")
         if found is not None:

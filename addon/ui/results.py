@@ -9,7 +9,7 @@ import bpy
 from ..app import runtime
 from ..app.library import Result
 from ..core.price import dollars
-from . import text, thumbnails
+from . import again, text, thumbnails
 
 SHOWN = 7
 
@@ -52,6 +52,8 @@ def _one(
     menu.result = result.id
     label = "Refine" if share * page.units > _WIDE else ""
     row.operator("paintover.refine", text=label, icon="GREASEPENCIL").result = result.id
+    if share == 1.0:
+        again.draw(box, page, result.id)
 
 
 def _made(result: Result, today: str) -> str:
