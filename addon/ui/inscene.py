@@ -96,18 +96,20 @@ class PAINTOVER_OT_board(bpy.types.Operator):
             layout.prop(self, name)
 
 
-class _OnSelected(bpy.types.Operator):
+class _OnSelected:
     """Works on what is selected and shows a picture of ours."""
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         if subject.find(context) is not None:
             return True
-        cls.poll_message_set("Nothing from Paintover is selected")
+        cls.poll_message_set(  # type: ignore[attr-defined]
+            "Nothing from Paintover is selected"
+        )
         return False
 
 
-class PAINTOVER_OT_replace(_OnSelected):
+class PAINTOVER_OT_replace(_OnSelected, bpy.types.Operator):
     """Show this picture in place of what the active object, or the Image Editor, shows now"""
 
     bl_idname = "paintover.replace"
@@ -125,7 +127,7 @@ class PAINTOVER_OT_replace(_OnSelected):
         return {"FINISHED"}
 
 
-class PAINTOVER_OT_version(_OnSelected):
+class PAINTOVER_OT_version(_OnSelected, bpy.types.Operator):
     """Show the version before or after this one, in the same place"""
 
     bl_idname = "paintover.version"
@@ -156,7 +158,7 @@ class PAINTOVER_OT_version(_OnSelected):
         return {"FINISHED"}
 
 
-class PAINTOVER_OT_put_back(_OnSelected):
+class PAINTOVER_OT_put_back(_OnSelected, bpy.types.Operator):
     """Put back what was there before the first picture from Paintover"""
 
     bl_idname = "paintover.put_back"

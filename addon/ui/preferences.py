@@ -117,7 +117,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
     )
 
     asset_author: StringProperty(
-        name="Author",
+        name="Author of Assets",
         description="Who made the assets, as the Asset Browser tells it; empty for nobody",
     )
 
@@ -176,7 +176,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column.prop(self, "pack_images")
         column.prop(self, "preview_in_editor")
 
-        column.prop(self, "asset_author", text="Author of Assets")
+        column.prop(self, "asset_author")
         from . import assets  # which needs the snapshot of this module
 
         assets.draw_add_library(_under(column), context)

@@ -19,12 +19,13 @@ _SMALL = set(re.findall(r"\w+", "a an the and or but as at by for from in into o
 _VERBS = set(
     re.findall(
         r"\w+",
-        "Add Cancel Capture Compare Copy Dismiss Flip Generate Move Open Place Recall Refine "
-        "Refresh Remove Show Sign Start Switch Test Toggle Try Upscale Use Wipe Write",
+        "Add Cancel Capture Compare Copy Dismiss Flip Generate Mark Move Open Paint Place "
+        "Put Recall Refine Refresh Remove Replace Show Sign Start Swap Switch Test Toggle Try "
+        "Upscale Use Wipe Write",
     )
 )
 
-_OTHER_LABELS = {"Again", "Variations"}
+_OTHER_LABELS = {"Again", "Reference Board", "Variations"}
 """What is said instead in the trade."""
 
 _BRITISH = re.compile(
