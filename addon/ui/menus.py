@@ -24,6 +24,7 @@ _ON_RESULT = (
         ("paintover.replace", "NONE", "result"),
         ("paintover.board", "GRID", "results"),
         ("paintover.paint_on", "BRUSH_DATA", "result"),
+        ("paintover.mark_asset", "ASSET_MANAGER", "result"),
     ),
     (
         ("paintover.wipe", "ARROW_LEFTRIGHT", "result"),
@@ -69,6 +70,7 @@ class PAINTOVER_MT_main(bpy.types.Menu):
         layout.operator("paintover.show_textures")
         layout.operator("paintover.show_tab", icon="MENU_PANEL")
         layout.operator("paintover.open_library", icon="FILE_FOLDER")
+        layout.operator("paintover.add_asset_library", icon="ASSET_MANAGER")
         layout.menu("PAINTOVER_MT_account", icon="USER")
 
 
@@ -115,6 +117,7 @@ class PAINTOVER_MT_placed(bpy.types.Menu):
         layout.operator("paintover.version", text="Next Version").direction = "NEXT"
         layout.operator("paintover.version", text="Previous Version").direction = "PREVIOUS"
         layout.operator("paintover.put_back", icon="LOOP_BACK")
+        layout.operator("paintover.mark_selected_asset", icon="ASSET_MANAGER")
 
 
 class PAINTOVER_MT_arrange_references(bpy.types.Menu):
