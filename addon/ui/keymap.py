@@ -4,8 +4,6 @@ from typing import Any, NamedTuple
 
 import bpy
 
-from .language import shown
-
 
 class Key(NamedTuple):
     """A key in one of Blender's keymaps, and what it calls. ``values`` are the operator's."""
@@ -59,13 +57,6 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
                 continue
             column.context_pointer_set("keymap", keymap)
             rna_keymap_ui.draw_kmi([], user, keymap, item, column, 0)
-
-
-def shortcut(context: bpy.types.Context, key: Key) -> str:
-    """The combination as it is now, such as ``Shift Alt V``; empty where there is none."""
-    config = context.window_manager.keyconfigs.user
-    item = _of_artist(config.keymaps.get(key.keymap) if config else None, key)
-    return shown(item.to_string()) if item is not None and item.active else ""
 
 
 def _of_artist(keymap: Any, key: Key) -> Any:

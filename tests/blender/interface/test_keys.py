@@ -114,3 +114,16 @@ def test_the_keys_come_and_go_with_the_extension() -> None:
     assert not ours()
     keymap.register()
     assert ours() == expected
+
+
+def test_a_key_that_the_artist_changed_is_still_found_for_the_preferences() -> None:
+    bpy.context.window_manager.keyconfigs.update()
+    pie = keymap.KEYS[0]
+    user = bpy.context.window_manager.keyconfigs.user.keymaps[pie.keymap]
+    item = keymap._of_artist(user, pie)
+    assert (item.type, item.shift, item.alt, item.active) == ("V", True, True, True)
+    item.type, item.shift, item.alt = "F7", False, False
+    assert keymap._of_artist(user, pie).type == "F7"
+    user.restore_item_to_default(item)
+    assert keymap._of_artist(user, pie).type == "V"
+    assert keymap._of_artist(None, pie) is None
