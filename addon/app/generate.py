@@ -17,7 +17,7 @@ from ..core.money import Charge
 from ..core.request import MAX_REFERENCE_BYTES, Request, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
-from ..scene import capture
+from ..scene import capture, identity
 from . import checks, prompts, quote, record, references, runtime, terms, thread
 from .bill import Bill, new_id
 from .preferences import Preferences
@@ -164,6 +164,7 @@ def origin_of(context: bpy.types.Context, label: str) -> dict[str, Any]:
     return {
         "source": label,
         "scene": context.scene.name,
+        "scene_uid": identity.ensure(context.scene),
         "blender": bpy.app.version_string,
         "paintover_version": runtime.get().version,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -5,12 +5,14 @@ deleted by Paintover. Used by workers and the main thread; each file has one wri
 """
 
 import contextlib
+import itertools
 import json
 import os
 import re
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -163,15 +165,15 @@ class Library:
 
     def latest(self, most: int) -> list[Result]:
         """The newest results, newest first. Reads many small files: for a worker."""
-        found: list[Path] = []
+        return [read_result(path) for path in itertools.islice(self.paths(), most)]
+
+    def paths(self) -> Iterator[Path]:
+        """The pictures of all results, newest first. Lists folders: for a worker."""
         for month in sorted(self.root.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9]"), reverse=True):
             inside = month.iterdir() if month.is_dir() else ()
             pictures = [path for path in inside if path.suffix in _PICTURES]
             pictures = [path for path in pictures if _OURS.match(path.name)]
-            found += sorted(pictures, key=lambda path: path.name, reverse=True)
-            if len(found) >= most:
-                break
-        return [read_result(path) for path in found[:most]]
+            yield from sorted(pictures, key=lambda path: path.name, reverse=True)
 
 
 def read_result(path: Path) -> Result:

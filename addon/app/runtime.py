@@ -18,6 +18,7 @@ from .preferences import Preferences
 from .pump import Place, Pump, Show
 from .refresh import Refresher
 from .session import Session
+from .shelf import Shelf
 from .sign_in import SignIn
 from .thread import Thread, Threads
 
@@ -39,6 +40,7 @@ class Runtime:
     ledger: Ledger
     books: Books
     refresher: Refresher
+    shelf: Shelf
     threads: Threads = field(default_factory=Threads)
 
 
@@ -52,6 +54,8 @@ def start(package: str, version: str, place: Place, show: Show) -> None:
     pump, ledger = Pump(session, place, show), Ledger(models.with_name("spending"))
     sign_in = SignIn(session, pump.start)
     refresher = Refresher(session, pump.start, models)
+    shelf = Shelf(session.call, pump.start)
+    session.on_results = shelf.add
     _runtime = Runtime(
         package=package,
         version=version,
@@ -62,6 +66,7 @@ def start(package: str, version: str, place: Place, show: Show) -> None:
         ledger=ledger,
         books=Books(),
         refresher=refresher,
+        shelf=shelf,
     )
     atexit.register(stop)
 

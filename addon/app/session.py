@@ -89,6 +89,7 @@ class Session:
         self.results: list[Result] = []
         self.connection: str = ""
         self.on_ended: Callable[[Job], None] = lambda job: None
+        self.on_results: Callable[[list[Result]], None] = lambda results: None
         self.model_puzzle: str = ""
         """Why the words that were typed last chose no model."""
         self.speeds = Speeds()
@@ -201,6 +202,7 @@ class Session:
     def add_results(self, results: list[Result]) -> None:
         """Show results, newest first, each once."""
         self.speeds.learn(results)
+        self.on_results(results)
         merged = {result.id: result for result in (*results, *self.results)}
         newest = sorted(merged.values(), key=lambda result: result.id, reverse=True)
         self.results = newest[:KEPT_RESULTS]

@@ -4,9 +4,8 @@ from typing import Any
 
 import bpy
 
-from ..app import runtime
 from ..app.library import Result
-from . import properties
+from . import desk, properties
 
 HOMES = ("IMAGE_MT_image", "VIEW3D_MT_object", "TOPBAR_MT_render")
 """Blender's own menus that Paintover's hangs in: Image, Object and Render."""
@@ -36,10 +35,7 @@ _ON_RESULT = (
 
 def chosen_result(context: bpy.types.Context) -> Result | None:
     """The result that is selected in the gallery, else the newest; None where there is none."""
-    session = runtime.get().session
-    desk: Any = getattr(context.window_manager, "paintover_desk", None)
-    selected = session.result(desk.selected) if desk is not None and desk.selected else None
-    return selected or next(iter(session.results), None)
+    return desk.selected(context)
 
 
 class PAINTOVER_MT_main(bpy.types.Menu):

@@ -20,7 +20,6 @@ from . import (
     properties,
     references,
     refine,
-    results,
     sign_in_rows,
     text,
 )
@@ -49,6 +48,7 @@ class _Main(_Tab):
         obstacle = outlook.obstacle
         now = runtime.get()
         now.refresher.look(now.catalogue, values, settings.model)
+        now.shelf.look(runtime.library(values))
 
         if isinstance(obstacle, NoKeyError | OfflineError):
             _first_steps(layout, page, context, obstacle)
@@ -132,18 +132,6 @@ class _Options(_Tab):
         page.field(layout, settings, "stream")
 
 
-class _Results(_Tab):
-    bl_label = "Results"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return bool(runtime.get().session.results)
-
-    def draw(self, context: bpy.types.Context) -> None:
-        layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
-        results.draw(layout, text.Page(context))
-
-
 def _undrawable_engine(context: bpy.types.Context, wish: Wish) -> str:
     """The engine of a Rendered view that cannot be captured as it is; else an empty text."""
     if wish.source not in (SourceKind.VIEWPORT, SourceKind.CAMERA):
@@ -198,10 +186,6 @@ class PAINTOVER_PT_view3d_options(_Options, bpy.types.Panel):
     bl_parent_id = "PAINTOVER_PT_view3d"
 
 
-class PAINTOVER_PT_view3d_results(_Results, bpy.types.Panel):
-    bl_space_type = "VIEW_3D"
-
-
 class PAINTOVER_PT_image(_Main, bpy.types.Panel):
     bl_space_type = "IMAGE_EDITOR"
 
@@ -211,17 +195,11 @@ class PAINTOVER_PT_image_options(_Options, bpy.types.Panel):
     bl_parent_id = "PAINTOVER_PT_image"
 
 
-class PAINTOVER_PT_image_results(_Results, bpy.types.Panel):
-    bl_space_type = "IMAGE_EDITOR"
-
-
 _CLASSES = (
     PAINTOVER_PT_view3d,
     PAINTOVER_PT_view3d_options,
-    PAINTOVER_PT_view3d_results,
     PAINTOVER_PT_image,
     PAINTOVER_PT_image_options,
-    PAINTOVER_PT_image_results,
 )
 
 register, unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]

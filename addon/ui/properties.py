@@ -165,6 +165,11 @@ class PaintoverSettings(model_settings.ModelSettings, bpy.types.PropertyGroup):
             "Unfinished pictures are shown, for about 100 image tokens each"
         ),
     )
+    identity: StringProperty(
+        name="Identity",
+        description="By which pictures are found that were made from this scene",
+        options={"HIDDEN"},
+    )
     refine: StringProperty(
         name="Refine",
         description="Id of the result to go on with, in place of the source; empty to start anew",

@@ -5,17 +5,32 @@ from pathlib import Path
 import bpy.utils.previews
 
 from ..app.library import Result
+from ..app.shelf import Row
+
+KEPT = 300
+"""Thumbnails of results in memory, of up to 256 KB each: more than any pages that are shown."""
 
 _previews: bpy.utils.previews.ImagePreviewCollection | None = None
+_drawn: dict[str, None] = {}
+"""Results with a thumbnail, the one that was drawn last at the end."""
 
 
-def icon(result: Result) -> int:
-    """The icon of a result; 0 where there is no file to show."""
+def icon(result: Result | Row) -> int:
+    """The icon of a result; 0 where there is no file to show.
+
+    Those that were not drawn for the longest are forgotten, so that leafing through a library
+    does not fill the memory.
+    """
     if _previews is None or result.path is None:
         return 0
     if result.id not in _previews:
         # Only notes the path: Blender reads the file in a thread when it is first drawn.
         _previews.load(result.id, str(result.path), "IMAGE")
+    _drawn.pop(result.id, None)
+    _drawn[result.id] = None
+    if len(_drawn) > KEPT:
+        oldest = next(iter(_drawn))
+        del _drawn[oldest], _previews[oldest]
     return _previews[result.id].icon_id
 
 
@@ -57,3 +72,4 @@ def unregister() -> None:
     if _previews is not None:
         bpy.utils.previews.remove(_previews)
     _previews = None
+    _drawn.clear()

@@ -14,6 +14,9 @@ from tests import installed
 NOT_IN_MENUS = {
     "PAINTOVER_OT_place_planned": "the pump's own step, never pressed",
     "PAINTOVER_OT_open_page": "needs the address that stands beside its button",
+    "PAINTOVER_OT_pick": "needs the picture that is clicked",
+    "PAINTOVER_OT_turn_page": "belongs to the grid of results",
+    "PAINTOVER_OT_show_placed": "needs the object or image that stands in Details",
     "PAINTOVER_OT_dismiss": "belongs to the note it takes off the list",
     "PAINTOVER_OT_dismiss_notice": "belongs to the notice it takes away",
     "PAINTOVER_OT_dismiss_charge": "belongs to the charge it takes off the list",
