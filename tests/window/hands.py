@@ -169,10 +169,9 @@ def bought(sandbox: Sandbox) -> int:
 
 
 def place_as(window: Window, target: str) -> None:
-    """Choose from the Place As menu of the only result, which stands right above Open Library."""
-    window.scroll(*window.middle(TAB), 60)  # to the end
-    below = window.find("paintover.open_library")
-    window.click(below.x + below.width // 4, below.y - below.height - 4)  # Refine is beside it
+    """Choose from the Place As menu of the selected result, which stands left of Refine."""
+    beside = window.find("paintover.refine")
+    window.click(beside.x - beside.width // 2, beside.middle[1])
     window.choose_entry(target)
 
 
