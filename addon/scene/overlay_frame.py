@@ -16,6 +16,9 @@ Box = tuple[float, float, float, float]
 
 Size = tuple[int, int]
 
+_DRAWN_OFF = 1.0
+"""Pixels to the right of and above where it tells, at which an Image Editor draws its image."""
+
 
 def on_frame(view: View, picture_aspect: float, perspective: Matrix) -> list[Corner]:
     """The corners of a picture over the frame, as an eye with this matrix (world to clip space)
@@ -67,11 +70,12 @@ def covered(frame_aspect: float, picture: Box) -> Box:
 
 def shown_image(region: bpy.types.Region) -> Box:
     """Where an Image Editor shows its image."""
-    # Blender turns a whole pixel into a place exactly, and a place into whole pixels only.
+    # Blender turns a pixel into a place exactly, and a place into whole pixels only.
     x0, y0 = region.view2d.region_to_view(0, 0)
     x1, y1 = region.view2d.region_to_view(region.width, region.height)
     across, upward = region.width / (x1 - x0), region.height / (y1 - y0)
-    return -x0 * across, -y0 * upward, (1 - x0) * across, (1 - y0) * upward
+    left, bottom = _DRAWN_OFF - x0 * across, _DRAWN_OFF - y0 * upward
+    return left, bottom, left + across, bottom + upward
 
 
 def moved(corners: Sequence[Corner], size: Size, shown: Box, cell: Box) -> list[Corner]:

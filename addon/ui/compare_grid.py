@@ -23,7 +23,10 @@ class Grid(compare.Tool):
     keys = "Click: Choose   Tab: In Place or Whole   Esc: End"
 
     def __init__(
-        self, stage: compare_stage.Stage, all_pictures: list[compare_layout.Pictures]
+        self,
+        stage: compare_stage.Stage,
+        all_pictures: list[compare_layout.Pictures],
+        selected: str,
     ) -> None:
         super().__init__(stage, [pictures.compared for pictures in all_pictures])
         self.all_pictures = all_pictures
@@ -31,6 +34,7 @@ class Grid(compare.Tool):
         """Whether each cell is a window on its picture where it belongs in the view."""
         self.cells: list[Box] = []
         self.hovered = -1
+        self.chosen = selected
         self._waiting = list(all_pictures)
 
     def tick(self) -> bool:
@@ -44,14 +48,13 @@ class Grid(compare.Tool):
         free = self.stage.free(context.area, region)
         ready = [one for one in self.all_pictures if one.after is not None]
         aspect = ready[0].after.aspect if ready and ready[0].after else 16 / 9
-        gap = 0.0 if self.in_place else 4 * unit
+        gap = 0.0 if self.in_place else round(4 * unit)
         self.cells = arranged(len(self.all_pictures), free, aspect, gap)
         if not self.in_place:
             compare_stage.fill(free, _DARK)
-        chosen = _selected(context)
         for number, (pictures, cell) in enumerate(zip(self.all_pictures, self.cells, strict=True)):
             self._draw_picture(context, pictures, cell, free)
-            self._frame(number, cell, pictures.compared.id == chosen)
+            self._frame(number, cell, pictures.compared.id == self.chosen)
             where = cell[0] + 8 * unit, cell[1] + 8 * unit, cell[2] - cell[0] - 16 * unit
             compare_stage.write(self._label(pictures), *where)
 
@@ -71,7 +74,8 @@ class Grid(compare.Tool):
         if event.type == "TAB":
             self.in_place = not self.in_place
         elif event.type == "LEFTMOUSE" and at >= 0:
-            _select(context, self.all_pictures[at].compared.id)
+            self.chosen = self.all_pictures[at].compared.id
+            _select(context, self.chosen)
         else:
             return False
         self.stage.redraw()
@@ -131,7 +135,8 @@ def arranged(count: int, box: Box, aspect: float, gap: float) -> list[Box]:
 
     columns = max(range(1, count + 1), key=largest)
     rows = -(-count // columns)
-    wide, high = (box[2] - box[0] - gap) / columns, (box[3] - box[1] - gap) / rows
+    # Whole pixels, so that all cells show the very same of their pictures.
+    wide, high = (box[2] - box[0] - gap) // columns, (box[3] - box[1] - gap) // rows
     cells = []
     for number in range(count):
         row, column = divmod(number, columns)
@@ -192,7 +197,7 @@ class PAINTOVER_OT_side_by_side(bpy.types.Operator):
         if len(ids) > MOST:
             self.report({"INFO"}, "The first four of them are shown")
         pictures = [compare_layout.Pictures(compared) for compared in all_compared]
-        self._tool = Grid(stage, pictures)
+        self._tool = Grid(stage, pictures, _selected(context))
         return compare.begin(self, context, self._tool)
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:

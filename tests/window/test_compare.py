@@ -27,6 +27,10 @@ FULL = "[item.hide_set(False) for item in bpy.context.view_layer.objects] and No
 
 PAINTER = "google/gemini-3.1-flash-image"
 
+DELETE = (
+    "import pathlib\n[path.unlink() for path in pathlib.Path(library).glob('2*/*.png')] and None"
+)
+
 Look = Callable[[str], Pixels]
 
 
@@ -98,7 +102,7 @@ def test_over_the_3d_view(window: Window, sandbox: Sandbox, library: Path, look:
     window.drag(x, y, x + 60, y + 40, button="MIDDLE")
     elsewhere = look("5-elsewhere")
     assert np.abs(elsewhere - scene).mean() > 10, "It is not laid where it does not belong"
-    window.click(*_button(window, "running()._button"))
+    window.click(*_button(window))
     same(scene[:, 60:], look("6-back")[:, 60:], "Look from There")
     window.key("ESC")
     assert np.abs(look("7-ended") - empty).mean() < 0.1
@@ -111,9 +115,104 @@ def test_over_the_3d_view(window: Window, sandbox: Sandbox, library: Path, look:
     assert np.abs(look("9-flipped-back") - empty).mean() < 0.1
 
 
-def _button(window: Window, of: str) -> tuple[int, int]:
-    """The middle of a button that is drawn in the view, as pixels of the window."""
+def test_side_by_side(window: Window, sandbox: Sandbox, library: Path, look: Look) -> None:
+    window.run(INSIDE)
+    window.run("set_stage(); view3d()[2].overlay.show_overlays = False")
+    scene = look("0-scene")
+    for model in ("sandbox/echo", PAINTER, "sandbox/echo"):
+        made = painted(window, library, model=model)
+    window.run(EMPTY)
+    search(window, "Side by Side")
+    window.wait_until(f"not {RUNNING}._waiting", "All pictures are read")
+    cells = read(window.picture("1-whole"))
+    newest, painter, oldest = (_cut(window, cells, number) for number in range(3))
+    same(newest, oldest, "framed alike, so that each spot is in the same place")
+    assert np.abs(newest - painter).mean() > 10
+    window.key("TAB")
+    placed = look("2-in-place")
+    first = window.run(f"list({RUNNING}.cells[0])")
+    wide, high = round(first[2] - first[0]), round(first[3] - first[1])
+    part = slice(20, high - 80), slice(20, wide - 20)
+    same(scene[part], placed[part], "in its very place")
+    window.click(*_spot(window, first))
+    window.picture("3-chosen")
+    assert window.run(f"{RUNNING}.chosen") == made
+    window.key("ESC")
+    assert window.run(f"{RUNNING} is None")
+
+
+def test_in_the_image_editor(window: Window, sandbox: Sandbox, library: Path) -> None:
+    window.run(INSIDE)
+    window.run("set_stage()")
+    window.settle()
+    painted(window, library, model=PAINTER)
+    window.run(IMAGES)
+    window.run("show(next(i for i in bpy.data.images if 'paintover' in i))")
+    window.settle()
+    x, y, width, height = window.rect(IMAGE_VIEW)
+    crop = (x + 8, y + 60, width - 16, height - 120)
+    result = read(window.picture("0-result", crop=crop))
+    window.enter(IMAGE_VIEW)
+    window.key("F3")
+    window.type("Wipe\n")
+    window.settle(4)
+    halves = read(window.picture("1-wipe", crop=crop))
+    half = width // 2 - 8
+    same(result[:, half + 20 :], halves[:, half + 20 :], "right of the line is the result")
+    window.key("ESC")
+
+
+def test_it_ends_with_what_it_needs(
+    window: Window, sandbox: Sandbox, library: Path, look: Look, shared: Any
+) -> None:
+    window.run(INSIDE)
+    window.run("set_stage()")
+    window.settle()
+    scene = look("0-scene")
+    painted(window, library)
+    x, y = window.middle(VIEW)
+    names = {"start": str(shared.start_file), "library": str(library)}
+    for what, ending, after in (
+        ("its area shows something else", "area.type = 'NODE_EDITOR'", "area.type = 'VIEW_3D'"),
+        ("its picture is deleted", DELETE, "None"),
+        ("another file is opened", "bpy.ops.wm.open_mainfile(filepath=start) and None", "None"),
+    ):
+        if not list(library.glob("2*/*.png")):
+            window.run("runtime.get().session.results.clear()")
+            painted(window, library)
+        search(window, "Wipe")
+        window.wait_until(f"{RUNNING} is not None", "The wipe runs")
+        window.run("area = view3d()[0]")
+        window.run(ending, **names)
+
+        def has_ended() -> bool:
+            window.move(x + 5, y)
+            window.move(x, y)
+            return bool(window.run(f"{RUNNING} is None"))
+
+        window.wait_for(has_ended, f"It ends when {what}")
+        window.run(after, **names)
+        window.settle()
+        if "file" not in what:
+            same(look("1-ended"), scene, f"Nothing is left when {what}")
+    assert "stumbled" not in window.log and "Traceback" not in window.log
+
+
+def _cut(window: Window, picture: Pixels, number: int) -> Pixels:
+    """The inside of a cell, but for its label and frame."""
     x, y, _, height = window.rect(VIEW)
-    module = "__import__('bl_ext.user_default.paintover.ui.compare', fromlist='x')"
-    left, bottom, right, top = window.run(f"list({module}.{of})")
+    left, bottom, right, top = (
+        round(one) for one in window.run(f"list({RUNNING}.cells[{number}])")
+    )
+    return picture[y + height - top + 6 : y + height - bottom - 40, x + left + 6 : x + right - 6]
+
+
+def _button(window: Window) -> tuple[int, int]:
+    """The middle of a button that is drawn in the view, as pixels of the window."""
+    return _spot(window, window.run(f"list({RUNNING}._button)"))
+
+
+def _spot(window: Window, box: list[float]) -> tuple[int, int]:
+    x, y, _, height = window.rect(VIEW)
+    left, bottom, right, top = box
     return round(x + (left + right) / 2), round(y + height - (bottom + top) / 2)
