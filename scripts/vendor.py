@@ -1,6 +1,6 @@
 """The wheels in vendor/: `vendor.py` fetches the pinned ones again, `vendor.py --check` verifies.
 
-The pins are [dependency-groups] http in pyproject.toml. Blender unpacks the wheels of all
+The pins are [dependency-groups] wheels in pyproject.toml. Blender unpacks the wheels of all
 extensions into one shared folder, so these are pure Python and exactly as their makers built them.
 """
 
@@ -29,7 +29,7 @@ MANIFEST = environments.ROOT / "blender_manifest.toml"
 def renew() -> None:
     """Fetch the pinned wheels, then rewrite the lock and the manifest's list to match."""
     with tempfile.TemporaryDirectory() as scratch:
-        _download(environments.requirements("http"), Path(scratch))
+        _download(environments.requirements("wheels"), Path(scratch))
         wheels = sorted(Path(scratch).glob("*.whl"))
         for wheel in wheels:
             if flaws := wheel_flaws(wheel):
@@ -60,7 +60,7 @@ def flaws() -> list[str]:
         found.append(f"The lock names {locked}, vendor/ holds {present}.")
     if locked != listed:
         found.append(f"The lock names {locked}, the manifest {listed}.")
-    if pins != sorted(environments.requirements("http")):
+    if pins != sorted(environments.requirements("wheels")):
         found.append("The lock's versions are not the ones pinned in pyproject.toml.")
     for entry in lock:
         wheel = VENDOR / entry["file"]
@@ -120,7 +120,7 @@ def main() -> None:
         renew()
     if found := flaws():
         sys.exit("\n".join(found))
-    print(f"vendor/ is as locked: {', '.join(environments.requirements('http'))}")
+    print(f"vendor/ is as locked: {', '.join(environments.requirements('wheels'))}")
 
 
 if __name__ == "__main__":

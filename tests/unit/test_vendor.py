@@ -16,9 +16,9 @@ def test_wheels_lock_manifest_and_pins_agree():
     assert vendor.flaws() == []
 
 
-def test_requests_and_all_it_needs_is_there():
+def test_requests_with_all_it_needs_and_the_way_to_the_trash_are_there():
     names = {wheel.name.split("-")[0] for wheel in WHEELS}
-    assert names == {"requests", "urllib3", "certifi", "idna", "charset_normalizer"}
+    assert names == {"requests", "urllib3", "certifi", "idna", "charset_normalizer", "send2trash"}
 
 
 @pytest.mark.parametrize("wheel", WHEELS, ids=lambda wheel: wheel.name.split("-")[0])
