@@ -1,7 +1,8 @@
 """The library on disk: every returned picture as its raw bytes, with a JSON sidecar.
 
-A picture is here before anything else is done with it, and nothing here is ever changed or
-deleted by Paintover. Used by workers and the main thread; each file has one writer.
+A picture is here before anything else is done with it. Nothing here is ever changed by Paintover,
+and nothing is deleted unless the artist deletes it. Used by workers and the main thread; each file
+has one writer.
 """
 
 import contextlib

@@ -21,6 +21,7 @@ from .session import Session
 from .shelf import Shelf
 from .sign_in import SignIn
 from .thread import Thread, Threads
+from .trash import Keeping, tidy
 
 SHOWN_RESULTS = 24
 MEASURED_RESULTS = 200
@@ -42,6 +43,7 @@ class Runtime:
     refresher: Refresher
     shelf: Shelf
     threads: Threads = field(default_factory=Threads)
+    keeping: Keeping = field(default_factory=Keeping)
 
 
 _runtime: Runtime | None = None
@@ -82,6 +84,7 @@ def stop() -> None:
     _runtime.refresher.cancel()
     _runtime.session.shutdown()
     _runtime.ledger.close()
+    _runtime.keeping.close()
     _runtime = None
 
 
@@ -118,6 +121,7 @@ def scan(preferences: Preferences) -> None:
 
     def look(_token: Token) -> tuple[list[Orphan], list[Result]]:
         runtime.ledger.refresh()
+        tidy(shelf.root)
         return adopt(shelf), shelf.latest(MEASURED_RESULTS)
 
     def show(found: tuple[list[Orphan], list[Result]] | None, _error: Exception | None) -> None:

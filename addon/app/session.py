@@ -207,6 +207,12 @@ class Session:
         newest = sorted(merged.values(), key=lambda result: result.id, reverse=True)
         self.results = newest[:KEPT_RESULTS]
 
+    def forget(self, result_ids: list[str]) -> None:
+        """What was deleted is neither shown nor placed."""
+        self.results = [result for result in self.results if result.id not in result_ids]
+        for result_id in result_ids:
+            self.placed_by_hand(result_id)
+
     def result(self, result_id: str) -> Result | None:
         return next((result for result in self.results if result.id == result_id), None)
 

@@ -76,6 +76,7 @@ class Shelf:
         self._is_reading = False
         self._opened: Result | None = None
         self._remembered: tuple[Any, list[Row]] | None = None
+        self.on_look: Callable[[Library], None] = lambda library: None
         self.starred: frozenset[str] = frozenset()
         self.notes: Mapping[str, str] = {}
         self.version = 0
@@ -113,6 +114,7 @@ class Shelf:
                 self._change()
 
         self._call(work, then)
+        self.on_look(library)
         self._start()
 
     def forget(self) -> None:

@@ -15,7 +15,7 @@ from ..app.shelf import Query, Row, group_of, pages
 from ..core.price import dollars
 from ..core.wording import say
 from ..scene import identity, whereabouts
-from . import desk, preferences, result_actions, text, thumbnails
+from . import desk, keeping, preferences, result_actions, text, thumbnails
 from .language import described, shown
 
 _LOCAL_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d-")
@@ -32,6 +32,7 @@ _placed: tuple[Any, frozenset[str]] | None = None
 def draw(layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context) -> None:
     now, choice = runtime.get(), desk.of(context)
     now.shelf.look(runtime.library(preferences.snapshot(context)))
+    keeping.draw(layout, page)
     result = desk.selected(context)
     picked = str(choice.picked).split()
     if result is not None:
@@ -269,7 +270,7 @@ class _Results:
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         now = runtime.get()
-        return bool(now.session.results or len(now.shelf))
+        return bool(now.session.results or len(now.shelf) or now.keeping.deleted)
 
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]

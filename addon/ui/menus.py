@@ -29,6 +29,14 @@ _ON_RESULT = (
         ("paintover.wipe", "ARROW_LEFTRIGHT", "result"),
         ("paintover.flip", "IMAGE_ALPHA", "result"),
     ),
+    (
+        ("paintover.star", "SOLO_ON", "results"),
+        ("paintover.note", "TEXT", "results"),
+        ("paintover.copy_path", "COPYDOWN", "results"),
+        ("paintover.reveal", "FILE_FOLDER", "result"),
+        ("paintover.export", "EXPORT", "results"),
+        ("paintover.delete", "TRASH", "results"),
+    ),
 )
 """What can be done with a result: operator, icon, and which of its properties takes the id."""
 

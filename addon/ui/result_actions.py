@@ -4,7 +4,7 @@ import bpy
 
 from ..app.library import Result
 from ..core.wording import say
-from . import again, text
+from . import again, keeping, text
 from .language import shown
 
 _WIDE = 9.0
@@ -24,6 +24,7 @@ def draw_actions(layout: bpy.types.UILayout, page: text.Page, result: Result) ->
     row = column.row(align=True) if is_wide else column
     row.operator("paintover.wipe", icon="ARROW_LEFTRIGHT").result = result.id
     row.operator("paintover.paint_on", icon="BRUSH_DATA").result = result.id
+    keeping.draw_row(column, [result.id])
     column.menu("PAINTOVER_MT_result", text="More", icon="DOWNARROW_HLT")
 
 
@@ -33,3 +34,4 @@ def draw_several(layout: bpy.types.UILayout, page: text.Page, results: list[str]
     page.lines(column, shown(say("{count} pictures are picked", count=len(results))), verbatim=True)
     column.operator("paintover.board", icon="GRID").results = " ".join(results)
     column.operator("paintover.side_by_side", icon="SPLIT_VERTICAL").results = " ".join(results)
+    keeping.draw_row(column, results)
