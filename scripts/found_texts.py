@@ -106,6 +106,9 @@ class _Reader(ast.NodeVisitor):
         elif name.endswith("Error") and name not in _BUILTIN:
             for argument in [*node.args, keywords.get("message"), keywords.get("hint")]:
                 self._take(argument)
+        elif name == "Option":
+            for argument in node.args[2:4]:  # its label and its tooltip
+                self._take(argument)
         elif name.endswith("Property"):
             self._take(keywords.get("name"))
             self._take(keywords.get("description"))

@@ -14,11 +14,14 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import environments
 import found_texts
+
+sys.path.append(str(environments.ROOT))  # for addon.core, which needs no Blender
 
 if TYPE_CHECKING:
     import polib
@@ -41,7 +44,19 @@ Key = tuple[str, str]
 def wanted() -> found_texts.Texts:
     """Every text that needs a translation, with where it stands."""
     found = found_texts.of_folder(ROOT / "addon")
+    for text in _of_options():
+        found.setdefault((found_texts.ANY, text), [found_texts.Place("addon/core/option.py", 0)])
     return {key: places for key, places in found.items() if re.search(r"\w|, ", key[1])}
+
+
+def _of_options() -> Iterator[str]:
+    """Names and tooltips that are made of the providers' options when properties are."""
+    from addon.core import option
+
+    for known in option.KNOWN.values():
+        yield from known.switch
+        for _, name, tip in known.levels:
+            yield from (name, tip)
 
 
 def catalogue(language: str) -> polib.POFile:
@@ -138,8 +153,9 @@ def compile_all(folder: Path) -> None:
 
 def _ends(text: str) -> tuple[bool, bool, bool]:
     """Whether it begins or ends with a space, and whether it is a whole sentence."""
-    is_sentence = text.endswith((".", "。"))
-    return text[:1].isspace(), text[-1:].isspace(), is_sentence
+    if not text.strip(" ,、，"):
+        return False, False, False  # a comma, whose space belongs to it
+    return text[:1].isspace(), text[-1:].isspace(), text.endswith((".", "。"))
 
 
 def _by_file_and_words(one: tuple[Key, list[found_texts.Place]]) -> tuple[str, str, str]:

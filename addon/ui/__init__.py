@@ -9,6 +9,7 @@ from ..core.version import VERSION
 from . import (
     again,
     assets,
+    catalogues,
     compare,
     compare_flip,
     compare_grid,
@@ -47,6 +48,7 @@ from . import (
 )
 
 _MODULES = (
+    catalogues,
     model_menu,
     model_settings,
     properties,

@@ -9,12 +9,17 @@ from ..app import runtime
 from ..app.session import Job, State
 from ..core import naming
 from ..core.progress import Phase
+from ..core.wording import say, together
 from . import remedies, text, thumbnails
 
 _LINGER = 1.0
 """Seconds that a cancelled job's row stays where it was, while others run."""
 
-_PHASES = {Phase.SENDING: "Sending", Phase.WAITING: "Waiting", Phase.RECEIVING: "Receiving"}
+_PHASES = {
+    Phase.SENDING: say("Sending"),
+    Phase.WAITING: say("Waiting"),
+    Phase.RECEIVING: say("Receiving"),
+}
 
 
 def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
@@ -62,17 +67,21 @@ def _statuses(job: Job) -> list[str]:
     """How it is with a job, the most telling first, for bars that get ever narrower."""
     progress = job.progress
     if job.state is State.WAITING:
-        return ["In line"]
+        return [say("In line")]
     if progress and progress.phase is Phase.PAUSED and progress.resumes_at is not None:
         left = math.ceil(max(0.0, progress.resumes_at - time.monotonic()))
-        return [f"Waits {left} s · {progress.note}", f"Waits {left} s"]
+        wait = say("Waits {count} s", count=left)
+        return [together(wait, progress.note, between=" · "), wait]
     if job.state is State.ARRIVED:
-        return ["Arrived · waits for Blender", "Arrived"]
-    phase = _PHASES[progress.phase] if progress else "Preparing"
-    words = [phase, f"{job.seconds:.0f} s"]
+        return [say("Arrived · waits for Blender"), say("Arrived")]
+    phase = _PHASES[progress.phase] if progress else say("Preparing")
+    words: list[str] = [phase, say("{count} s", count=f"{job.seconds:.0f}")]
     if progress and progress.done_bytes and progress.phase != Phase.WAITING:
         words.append(_size(progress.done_bytes))
-    return [" · ".join(words[:count]) for count in range(len(words), 1, -1)] + [words[1]]
+    return [
+        *(together(*words[:count], between=" · ") for count in range(len(words), 1, -1)),
+        words[1],
+    ]
 
 
 def _fraction(job: Job) -> float:
@@ -89,14 +98,14 @@ def _size(count: int) -> str:
 
 def _epitaph(job: Job) -> str:
     """What is worth reading about a job that has ended; empty when all went well."""
-    words = []
+    words: list[str] = []
     if job.state is State.CANCELLED:
         name = naming.from_prompt(job.prompt, 40)
         is_named = any(name in note for note in job.notes)
-        words.append("Cancelled." if is_named else f'Cancelled: "{name}".')
+        words.append(say("Cancelled.") if is_named else say('Cancelled: "{name}".', name=name))
     if job.error:
         words.append(job.error.sentence)
-    return " ".join(words + job.notes)
+    return together(*words, *job.notes)
 
 
 def _ended(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job], sentence: str) -> None:

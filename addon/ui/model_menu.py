@@ -7,11 +7,13 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty
 
 from ..app import choice, generate, online, runtime
 from ..app.choice import Sieve, Sort
-from ..core import marks
+from ..core import marks, wording
 from ..core.errors import PaintoverError
 from ..core.marks import Feature
 from ..core.model import Model
+from ..core.wording import say, together, verbatim
 from . import preferences, text
+from .language import shown
 from .telling import told
 
 _SORTS = (
@@ -86,8 +88,8 @@ def draw(layout: bpy.types.UILayout, page: text.Page, settings: Any) -> Model:
     """The field, the button beside it, and what is to be said of the chosen model."""
     now = runtime.get()
     model = now.catalogue.get(settings.model)
-    shown = choice.name(model, now.catalogue)
-    page.field(layout, settings, "model_name", shown, button=_filter_button)
+    named = choice.name(model, now.catalogue)
+    page.field(layout, settings, "model_name", named, button=_filter_button)
     page.lines(layout, _about(model), dimmed=True)
     today = now.catalogue.today
     warnings = marks.sentences(model, today)
@@ -108,14 +110,16 @@ def _filter_button(row: bpy.types.UILayout) -> None:
 def _about(model: Model) -> str:
     """The whole name and the speed, in one sentence; the estimate tells the price."""
     if not model.known:
-        return f"{model.id} is not in the list of models: sent as it is written"
+        return say("{model} is not in the list of models: sent as it is written", model=model.id)
     now = runtime.get()
     price = now.catalogue.price(model.id)
     speed = now.session.speeds.text(model.id)
-    parts = [model.name]
+    parts: list[str] = [verbatim(model.name)]
     if price and not now.catalogue.endpoints(model.id):  # without them, nothing is estimated
         parts.append(price.long)
-    return " · ".join([*parts, f"about {speed}"] if speed else parts)
+    if speed:
+        parts.append(say("about {amount}", amount=speed))
+    return together(*parts, between=" · ")
 
 
 class PAINTOVER_PT_models(bpy.types.Panel):
@@ -153,8 +157,14 @@ class PAINTOVER_PT_models(bpy.types.Panel):
         row.enabled = not now.refresher.is_asking
         row.operator("paintover.refresh_models", icon="FILE_REFRESH")
         day = now.catalogue.fetched
-        when = f"List of {day.day} {day:%b %Y}" if day else "List that came with Paintover"
-        layout.label(text="Asking…" if now.refresher.is_asking else when, translate=False)
+        when = (
+            say("List of {day}", day=wording.day(day))
+            if day
+            else say("List that came with Paintover")
+        )
+        layout.label(
+            text=shown(say("Asking…") if now.refresher.is_asking else when), translate=False
+        )
 
 
 class PAINTOVER_OT_refresh_models(bpy.types.Operator):

@@ -12,8 +12,10 @@ from ..app.library import Result
 from ..core import naming
 from ..core.errors import PaintoverError, PlacementError
 from ..core.placement import Target
+from ..core.wording import say
 from ..scene import editors
 from . import preferences, properties, spending
+from .language import described, reported
 from .telling import awaited, told
 
 _log = logging.getLogger(__package__)
@@ -58,8 +60,14 @@ class PAINTOVER_OT_cancel(bpy.types.Operator):
     @classmethod
     def description(cls, context: bpy.types.Context, values: Any) -> str:
         job = runtime.get().session.jobs.get(values.job)
-        what = f'"{naming.from_prompt(job.prompt, 60)}"' if job else "this job"
-        return f"Stop {what} and close its connection; nothing is placed"
+        if job is None:
+            return described(say("Stop this job and close its connection; nothing is placed"))
+        return described(
+            say(
+                'Stop "{name}" and close its connection; nothing is placed',
+                name=naming.from_prompt(job.prompt, 60),
+            )
+        )
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         session = runtime.get().session
@@ -103,7 +111,7 @@ class PAINTOVER_OT_place(bpy.types.Operator):
     @classmethod
     def description(cls, context: bpy.types.Context, values: Any) -> str:
         names = {item[0]: item[2] for item in properties.TARGETS}
-        return names[values.target]
+        return described(names[values.target])
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         values = preferences.snapshot(context)
@@ -116,7 +124,7 @@ class PAINTOVER_OT_place(bpy.types.Operator):
         if placed.object is None:
             editors.show_in_editors(placed.image, context.window_manager)
         if placed.note:
-            self.report({"INFO"}, placed.note)
+            self.report({"INFO"}, reported(placed.note))
         return {"FINISHED"}
 
 

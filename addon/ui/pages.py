@@ -4,6 +4,8 @@ import bpy
 from bpy.props import StringProperty
 
 from ..app import browser
+from ..core.wording import say
+from .language import described, reported
 
 
 class PAINTOVER_OT_open_page(bpy.types.Operator):
@@ -19,11 +21,11 @@ class PAINTOVER_OT_open_page(bpy.types.Operator):
 
     @classmethod
     def description(cls, _context: bpy.types.Context, values: "PAINTOVER_OT_open_page") -> str:
-        return f"Open {values.url}" if values.url else ""
+        return described(say("Open {page}", page=values.url)) if values.url else ""
 
     def execute(self, _context: bpy.types.Context) -> set[str]:
         if not self.url.startswith(("https://", "http://")) or not browser.open_page(self.url):
-            self.report({"WARNING"}, f"No browser could open {self.url}")
+            self.report({"WARNING"}, reported(say("No browser could open {page}", page=self.url)))
             return {"CANCELLED"}
         return {"FINISHED"}
 

@@ -10,6 +10,7 @@ from ..core.errors import NoKeyError, OfflineError, PaintoverError
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import SourceKind
+from ..core.wording import say, template
 from ..scene import compat, view
 from . import (
     job_rows,
@@ -24,8 +25,8 @@ from . import (
     text,
 )
 
-_NOT_DRAWN = (
-    "{} draws on the screen only: Material Preview is sent. "
+_NOT_DRAWN = template(
+    "{engine} draws on the screen only: Material Preview is sent. "
     "To send the real thing, render it and choose Render"
 )
 
@@ -66,7 +67,7 @@ class _Main(_Tab):
             page.lines(column, outlook.line, dimmed=True)
             engine = _undrawable_engine(context, wish)
             if engine:
-                page.lines(column, _NOT_DRAWN.format(engine), dimmed=True)
+                page.lines(column, say(_NOT_DRAWN, engine=engine), dimmed=True)
 
         references.draw(layout, page, settings, wish)
 
@@ -151,8 +152,8 @@ def _veils_pictures(context: bpy.types.Context) -> str:
     if not isinstance(space, bpy.types.SpaceView3D) or space.shading.type != "SOLID":
         return ""
     if space.shading.color_type != "TEXTURE":
-        return "This view hides textures"
-    return "" if space.shading.light == "FLAT" else "This view shades textures by its light"
+        return say("This view hides textures")
+    return "" if space.shading.light == "FLAT" else say("This view shades textures by its light")
 
 
 def _first_steps(

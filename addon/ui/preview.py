@@ -10,6 +10,7 @@ from ..core import privacy
 from ..core.errors import PaintoverError
 from ..core.wording import say
 from . import preferences, properties, text, thumbnails
+from .language import shown
 from .telling import awaited, told
 
 _WIDTH = 460
@@ -160,7 +161,7 @@ class PAINTOVER_OT_copy_preview(bpy.types.Operator):
 
 
 def _draw_sheet(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Sheet) -> None:
-    page.lines(layout, f"To {sheet.host} by {sheet.way}, with your key")
+    page.lines(layout, say("To {host} by {way}, with your key", host=sheet.host, way=sheet.way))
     if sheet.differ:
         page.lines(layout, sheet.differ, dimmed=True)
     for words in sheet.others[:_OTHERS]:
@@ -174,7 +175,7 @@ def _draw_sheet(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Shee
     if not sheet.pictures:
         page.lines(layout, "No picture, only text", dimmed=True)
     for words in sheet.texts:
-        page.lines(layout.box(), words, margin=14, most=_LINES)
+        page.lines(layout.box(), words, margin=14, most=_LINES, verbatim=True)
     settings = layout.column(align=True)
     for name, value in (("model", sheet.model), *sheet.settings):
         row = settings.split(factor=0.4)
@@ -187,14 +188,17 @@ def _draw_sheet(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Shee
 
 
 def _draw_json(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Sheet) -> None:
-    page.lines(layout, f"POST {sheet.url}")
+    page.lines(layout, f"POST {sheet.url}", verbatim=True)
     column = layout.box().column(align=True)
     column.scale_y = 0.7
     lines = sheet.json.splitlines()
     for line in lines[:_JSON_LINES]:
         column.label(text=page.one_line(line, margin=20), translate=False)
     if len(lines) > _JSON_LINES:
-        column.label(text=f"… and {len(lines) - _JSON_LINES} lines more: copy it to read them all")
+        more = say(
+            "… and {count} lines more: copy it to read them all", count=len(lines) - _JSON_LINES
+        )
+        column.label(text=shown(more), translate=False)
 
 
 _CLASSES = (PAINTOVER_OT_preview, PAINTOVER_OT_send_previewed, PAINTOVER_OT_copy_preview)

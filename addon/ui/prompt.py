@@ -3,8 +3,10 @@
 import bpy
 from bpy.props import StringProperty
 
+from ..core.wording import say
 from ..scene import compat, text_editor
 from . import properties, text
+from .language import reported, shown
 
 _SHOWN_LINES = 6
 
@@ -18,14 +20,17 @@ def draw(
         return
     row = layout.row(align=True)
     field = row.column()
-    is_large = compat.prompt_field(field, settings, "prompt", "What should it become?")
+    is_large = compat.prompt_field(field, settings, "prompt", shown(say("What should it become?")))
     row.menu("PAINTOVER_MT_prompt_text", text="", icon="TEXT")
     if not is_large:
         row.scale_y = 1.4
         if page.one_line(settings.prompt, margin=30) != settings.prompt:
-            page.lines(layout, settings.prompt, dimmed=True, most=_SHOWN_LINES)
+            page.lines(layout, settings.prompt, dimmed=True, most=_SHOWN_LINES, verbatim=True)
     if settings.prompt_text_name and settings.prompt:
-        lost = f'The text "{settings.prompt_text_name}" was deleted: this field is the prompt'
+        lost = say(
+            'The text "{name}" was deleted: this field is the prompt',
+            name=settings.prompt_text_name,
+        )
         page.lines(layout, lost, icon="INFO")
 
 
@@ -37,7 +42,7 @@ def _from_text(
     row.operator("paintover.edit_prompt", text="", icon="GREASEPENCIL")
     written = settings.prompt_text.as_string().strip()
     if written:
-        page.lines(layout.box(), written, margin=14, most=_SHOWN_LINES)
+        page.lines(layout.box(), written, margin=14, most=_SHOWN_LINES, verbatim=True)
 
 
 class PAINTOVER_MT_prompt_text(bpy.types.Menu):
@@ -73,7 +78,9 @@ class PAINTOVER_OT_edit_prompt(bpy.types.Operator):
             settings.prompt = ""
         if not text_editor.show(context, settings.prompt_text):
             name = settings.prompt_text.name
-            self.report({"INFO"}, f'Open a Text Editor to write in "{name}"')
+            self.report(
+                {"INFO"}, reported(say('Open a Text Editor to write in "{name}"', name=name))
+            )
         return {"FINISHED"}
 
 
@@ -89,7 +96,7 @@ class PAINTOVER_OT_use_text(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         found = next((one for one in bpy.data.texts if one.name_full == self.text), None)
         if found is None:
-            self.report({"ERROR"}, f'There is no text "{self.text}".')
+            self.report({"ERROR"}, reported(say('There is no text "{name}".', name=self.text)))
             return {"CANCELLED"}
         properties.settings_of(context).prompt_text = found
         return {"FINISHED"}

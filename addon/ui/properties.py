@@ -16,6 +16,7 @@ from ..core.model import DEFAULT_MODEL
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import SourceKind
+from ..core.wording import say
 from . import model_menu, model_settings, preferences, reference_item, style_item
 
 _SOURCE_TEXTS = {
@@ -257,10 +258,14 @@ def _prompt_of(settings: PaintoverSettings) -> tuple[str, str]:
     text = settings.prompt_text
     if text is None:
         lost = settings.prompt_text_name
-        return settings.prompt, f'The text "{lost}" was deleted.' if lost else NO_PROMPT
+        return settings.prompt, say(
+            'The text "{name}" was deleted.', name=lost
+        ) if lost else NO_PROMPT
     if text.is_missing:
-        return "", f'The text "{text.name}" is missing from the file it is linked from.'
-    return text.as_string(), f'The text "{text.name}" is empty.'
+        return "", say(
+            'The text "{name}" is missing from the file it is linked from.', name=text.name
+        )
+    return text.as_string(), say('The text "{name}" is empty.', name=text.name)
 
 
 def register() -> None:

@@ -9,16 +9,38 @@ from bpy.props import BoolProperty, EnumProperty, PointerProperty, StringPropert
 from ..app.wish import WishedReference
 from ..core import roles
 from ..core.source import ReferenceKind
+from ..core.wording import say, template
 from ..scene import compat
+from .language import shown
 
 TEXTS = {
-    "IMAGE": ("Image", "IMAGE_DATA", "Send an image of this file"),
-    "FILE": ("File", "FILE_IMAGE", "Send a picture from the disk, as it is when it is sent"),
-    "RESULT": ("Result", "BRUSH_DATA", "Send a picture from the library"),
-    "DEPTH": ("Depth", "MOD_OFFSET", "Send how far away everything in the view is"),
-    "NORMALS": ("Normals", "NORMALS_FACE", "Send which way every surface in the view faces"),
-    "OUTLINES": ("Outlines", "MOD_LINEART", "Send the view as lines along silhouettes and creases"),
-    "MASKS": ("Masks", "MOD_MASK", "Send the view with a flat color for each object"),
+    "IMAGE": (template("Image"), "IMAGE_DATA", template("Send an image of this file")),
+    "FILE": (
+        template("File"),
+        "FILE_IMAGE",
+        template("Send a picture from the disk, as it is when it is sent"),
+    ),
+    "RESULT": (template("Result"), "BRUSH_DATA", template("Send a picture from the library")),
+    "DEPTH": (
+        template("Depth"),
+        "MOD_OFFSET",
+        template("Send how far away everything in the view is"),
+    ),
+    "NORMALS": (
+        template("Normals"),
+        "NORMALS_FACE",
+        template("Send which way every surface in the view faces"),
+    ),
+    "OUTLINES": (
+        template("Outlines"),
+        "MOD_LINEART",
+        template("Send the view as lines along silhouettes and creases"),
+    ),
+    "MASKS": (
+        template("Masks"),
+        "MOD_MASK",
+        template("Send the view with a flat color for each object"),
+    ),
 }
 
 KINDS = [
@@ -68,13 +90,13 @@ def title(item: Any) -> str:
     """What it is, in as few words as a row of a list has room for."""
     match item.kind:
         case "IMAGE":
-            return item.image.name if item.image else item.image_name or "No image"
+            return item.image.name if item.image else item.image_name or shown(say("No image"))
         case "FILE":
-            return Path(item.filepath).name or "No file"
+            return Path(item.filepath).name or shown(say("No file"))
         case "RESULT":
-            return item.result or "No result"
+            return item.result or shown(say("No result"))
         case kind:
-            return TEXTS[kind][0]
+            return shown(TEXTS[kind][0])
 
 
 def wished(settings: Any) -> tuple[WishedReference, ...]:

@@ -8,7 +8,9 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, StringProp
 
 from ..app import references
 from ..core.errors import PaintoverError
+from ..core.wording import say, together
 from . import preferences, properties, reference_item
+from .language import described
 from .telling import told
 
 _GUIDES = (
@@ -44,7 +46,9 @@ class PAINTOVER_OT_add_reference(bpy.types.Operator):
     def description(cls, context: bpy.types.Context, values: Any) -> str:
         said = reference_item.TEXTS[values.kind][2]
         is_guide = values.kind in {"DEPTH", "NORMALS", "OUTLINES", "MASKS"}
-        return f"{said}. {_GUIDES}" if is_guide else said
+        if not is_guide:
+            return described(said)
+        return described(together(say("{sentence}.", sentence=say(said)), _GUIDES))
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         item = _added(context, self.kind)

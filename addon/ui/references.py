@@ -8,7 +8,9 @@ from ..app import references, runtime
 from ..app.wish import Wish
 from ..core import naming
 from ..core.model import Model
+from ..core.wording import say, together
 from . import model_settings, reference_item, text, thumbnails
+from .language import shown
 
 _SHOWN_RESULTS = 12
 _ROW = 104
@@ -23,8 +25,10 @@ def draw(layout: Any, page: text.Page, settings: Any, wish: Wish) -> None:
     header, body = layout.panel("PAINTOVER_references", default_closed=True)
     row = header.row()
     if count:
-        label = "References" if page.is_narrow else f"References · {count}"
-        row.prop(settings, "use_references", text=label)
+        label = say("References")
+        if not page.is_narrow:
+            label = together(label, str(count), between=" · ")
+        row.prop(settings, "use_references", text=shown(label), translate=False)
     else:
         row.label(text="References")
     if body is None and not (page.is_narrow and count):
@@ -49,7 +53,12 @@ def draw(layout: Any, page: text.Page, settings: Any, wish: Wish) -> None:
 
 def _surplus(model: Model, wish: Wish, surplus: int) -> str:
     room = references.room(model, wish.source)
-    return f"{model.short_name} has room for {room}: {surplus} too many, dimmed in the list"
+    return say(
+        "{model} has room for {room}: {count} too many, dimmed in the list",
+        model=model.short_name,
+        room=room,
+        count=surplus,
+    )
 
 
 def _list(layout: bpy.types.UILayout, settings: Any) -> None:
@@ -82,7 +91,11 @@ def _chosen(layout: bpy.types.UILayout, page: text.Page, item: Any) -> None:
         case "IMAGE":
             column.template_ID(item, "image", open="image.open")
             if item.image is None and item.image_name:
-                page.lines(column, f'The image "{item.image_name}" was deleted', icon="ERROR")
+                page.lines(
+                    column,
+                    say('The image "{name}" was deleted', name=item.image_name),
+                    icon="ERROR",
+                )
         case "FILE":
             page.field(column, item, "filepath", "x" * 60)
         case kind if kind in _GUIDES:
@@ -126,7 +139,7 @@ class PAINTOVER_UL_references(bpy.types.UIList):
         row = layout.row(align=True)
         words = row.row()
         words.active = item.enabled and before < room
-        shown = icon(layout, item)
+        picture = icon(layout, item)
         # A share for each, so that a long role leaves room for the name.
         page = text.Page(context)
         says_role = item.role and not page.is_narrow
@@ -139,8 +152,8 @@ class PAINTOVER_UL_references(bpy.types.UIList):
             if page.is_narrow
             else (f"{number}  {_title(item)}")
         )
-        if shown:
-            names.label(text=label, icon_value=shown, translate=False)
+        if picture:
+            names.label(text=label, icon_value=picture, translate=False)
         else:
             names.label(text=label, icon=kind_icon, translate=False)
         if says_role:

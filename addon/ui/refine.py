@@ -10,7 +10,10 @@ from ..app import prompts, runtime, thread
 from ..core import naming
 from ..core.model import Model
 from ..core.request import Route
+from ..core.wording import say, together
 from . import preferences, properties, text, thumbnails
+from .language import described
+from .telling import told
 
 _SHOWN_STEPS = 6
 
@@ -32,7 +35,7 @@ def draw(
         row.operator("paintover.start_anew", text="", icon="X", emboss=False)
         return
     name = naming.from_prompt(found.result.prompt)
-    page.lines(row.column(), f'Refining "{name}"', margin=54, most=2)
+    page.lines(row.column(), say('Refining "{name}"', name=name), margin=54, most=2)
     row.operator("paintover.start_anew", text="", icon="X", emboss=False)
     box.template_icon(
         icon_value=thumbnails.icon(found.result), scale=max(2.0, min(6.0, page.units - 1))
@@ -50,7 +53,12 @@ def _steps(layout: bpy.types.UILayout, page: text.Page, found: thread.Thread) ->
     if found.is_cut:
         page.lines(column, "Earlier steps are not in the library", dimmed=True, margin=14)
     if len(numbered) > _SHOWN_STEPS:
-        page.lines(column, f"{len(numbered) - _SHOWN_STEPS} earlier steps", dimmed=True, margin=14)
+        page.lines(
+            column,
+            say("{count} earlier steps", count=len(numbered) - _SHOWN_STEPS),
+            dimmed=True,
+            margin=14,
+        )
     for number, step in numbered[-_SHOWN_STEPS:]:
         label = page.one_line(f"{number}. {naming.from_prompt(step.prompt)}", margin=40)
         button = column.operator(
@@ -62,13 +70,23 @@ def _steps(layout: bpy.types.UILayout, page: text.Page, found: thread.Thread) ->
 def _way(found: thread.Thread, model: Model, route: Route) -> str:
     """How it goes on: Automatic takes chat where the model can hold a conversation."""
     if not thread.is_conversation(model, route):
-        return "Sent as the picture to start from, with its earlier prompts"
+        return say("Sent as the picture to start from, with its earlier prompts")
     turns = len(found.steps)
-    words = f"Sent as a conversation over chat, with {turns} earlier turn{'s' * (turns > 1)}"
+    words = (
+        say("Sent as a conversation over chat, with {count} earlier turns", count=turns)
+        if turns > 1
+        else say("Sent as a conversation over chat, with 1 earlier turn")
+    )
     left_out = thread.left_out(found, model)
-    if left_out:
-        words += f". Too much for one request: {left_out} of the older pictures will be left out"
-    return words
+    if not left_out:
+        return words
+    return together(
+        say("{sentence}.", sentence=words),
+        say(
+            "Too much for one request: {count} of the older pictures will be left out",
+            count=left_out,
+        ),
+    )
 
 
 class PAINTOVER_OT_refine(bpy.types.Operator):
@@ -85,15 +103,14 @@ class PAINTOVER_OT_refine(bpy.types.Operator):
     @classmethod
     def description(cls, context: bpy.types.Context, values: Any) -> str:
         if values.result == properties.settings_of(context).refine:
-            return "The next prompt says what to change in this picture"
-        return "Go on with this picture: the next prompt says what to change in it"
+            return described(say("The next prompt says what to change in this picture"))
+        return described(say("Go on with this picture: the next prompt says what to change in it"))
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         settings = properties.settings_of(context)
         found = runtime.read_thread(self.result, preferences.snapshot(context))
         if found is None:
-            self.report({"ERROR"}, thread.gone().sentence)
-            return {"CANCELLED"}
+            return told(self, thread.gone())
         settings.refine = self.result
         # It is not lost: the thread shows it, and starting anew brings it back.
         if settings.prompt == prompts.remembered(found.result.facts).prompt:

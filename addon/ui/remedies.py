@@ -8,7 +8,9 @@ from bpy.props import StringProperty
 from ..app import again, runtime
 from ..app.session import Job
 from ..core.errors import PaintoverError
+from ..core.wording import say
 from . import preferences, properties, spending, text
+from .language import described, shown
 from .telling import awaited, told
 
 _WIDTH = 460
@@ -28,7 +30,10 @@ def draw(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job]) -> None:
         :_MOST_MODELS
     ]:
         name = catalogue.get(model_id).short_name
-        label = page.fitting([f"Try {name} Instead", f"Try {name}", name], margin=54)
+        label = page.fitting(
+            [say("Try {model} Instead", model=name), say("Try {model}", model=name), name],
+            margin=54,
+        )
         button = layout.operator("paintover.switch_model", text=label, translate=False)
         button.model = model_id
     if "preferences" in error.sentence:
@@ -45,7 +50,7 @@ def draw(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job]) -> None:
 
 def words_of(error: PaintoverError) -> str:
     """What the provider said, and by which name OpenRouter knows the request; else empty."""
-    request = f"Request: {error.generation_id}" if error.generation_id else ""
+    request = shown(say("Request: {id}", id=error.generation_id)) if error.generation_id else ""
     return "\n".join(part for part in (error.detail, request) if part)
 
 
@@ -71,8 +76,10 @@ class PAINTOVER_OT_try_again(bpy.types.Operator):
     def description(cls, context: bpy.types.Context, values: Any) -> str:
         jobs = [runtime.get().session.jobs.get(name) for name in values.job.split()]
         if any(job and job.error and job.error.may_be_charged for job in jobs):
-            return "Send the very same request once more; the first may have been charged already"
-        return "Send the very same request once more"
+            return described(
+                say("Send the very same request once more; the first may have been charged already")
+            )
+        return described(say("Send the very same request once more"))
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         question = spending.question_again(context, self.job.split())
@@ -118,7 +125,7 @@ class PAINTOVER_OT_provider_words(_OfJob, bpy.types.Operator):
         words = self.words()
         column = layout.column()
         for line in words.splitlines()[:_MOST_LINES]:
-            page.lines(column, line, most=_MOST_LINES)
+            page.lines(column, line, most=_MOST_LINES, verbatim=True)
         _, address = text.without_address(words)
         if address:
             page.link(layout, address)

@@ -4,6 +4,7 @@ import bpy
 
 from ..app import browser, generate, online, runtime
 from ..core.errors import PaintoverError
+from ..core.wording import say, together
 from . import preferences
 from .sign_in_rows import KEYS_PAGE
 from .telling import told
@@ -70,13 +71,13 @@ class PAINTOVER_OT_sign_out(bpy.types.Operator):
         found.api_key = ""
         saved = _save(context)
         runtime.get().session.connection = ""
-        words = ["The key is forgotten."]
+        words = [say("The key is forgotten.")]
         if not saved:
-            words.append("Save the preferences, so that it is forgotten there as well.")
+            words.append(say("Save the preferences, so that it is forgotten there as well."))
         if preferences.snapshot(context).key:
-            words.append("The one in OPENROUTER_API_KEY is used from now on.")
-        words.append(f"It still exists on openrouter.ai: delete it at {KEYS_PAGE}")
-        runtime.get().sign_in.say(" ".join(words))
+            words.append(say("The one in OPENROUTER_API_KEY is used from now on."))
+        words.append(say("It still exists on openrouter.ai: delete it at {page}", page=KEYS_PAGE))
+        runtime.get().sign_in.say(together(*words))
         return {"FINISHED"}
 
 
@@ -86,13 +87,15 @@ def _keep(key: str) -> str:
     if found is None:
         raise PaintoverError(
             "Paintover has no place in the preferences to keep the key in.",
-            f"Turn it on in Preferences > Add-ons, and delete the key at {KEYS_PAGE}.",
+            say(
+                "Turn it on in Preferences > Add-ons, and delete the key at {page}.", page=KEYS_PAGE
+            ),
         )
     found.api_key = key
     runtime.get().session.connection = ""
     if _save(bpy.context):
-        return "You are signed in."
-    return "You are signed in. Save the preferences to stay so."
+        return say("You are signed in.")
+    return say("You are signed in. Save the preferences to stay so.")
 
 
 def _save(context: bpy.types.Context) -> bool:

@@ -6,7 +6,9 @@ import bpy
 
 from ..app import runtime
 from ..app.sign_in import Step
+from ..core.wording import say
 from . import text
+from .language import shown
 
 KEYS_PAGE = "https://openrouter.ai/settings/keys"
 
@@ -30,7 +32,9 @@ def draw_waiting(
         code.use_property_split = False
         label = page.fitting(["Copy Link for Another Browser", "Copy Link"], margin=54)
         code.operator("paintover.copy_sign_in_link", text=label, icon="COPYDOWN")
-        code.prop(preferences, "sign_in_code", text="", placeholder="Code that it shows")
+        code.prop(
+            preferences, "sign_in_code", text="", placeholder=shown(say("Code that it shows"))
+        )
     if state.step is not Step.NONE:
         label = page.fitting(["Cancel Sign-In", "Cancel"], margin=54)
         layout.operator("paintover.cancel_sign_in", text=label, icon="X")

@@ -13,7 +13,9 @@ from ..core.errors import PaintoverError
 from ..core.estimate import Estimate
 from ..core.money import Charge
 from ..core.price import dollars
+from ..core.wording import say, together
 from . import preferences, properties, text
+from .language import reported, shown
 from .telling import told
 
 ACTIVITY = "https://openrouter.ai/activity"
@@ -64,8 +66,13 @@ def ask(
     return context.window_manager.invoke_confirm(
         operator,
         event,
-        title=f"Spend {estimate.amount}?",
-        message=f"{estimate.text}. The preferences ask from ${dollars(threshold, 3)} on.",
+        title=shown(say("Spend {amount}?", amount=estimate.amount)),
+        message=shown(
+            together(
+                say("{sentence}.", sentence=estimate.text),
+                say("The preferences ask from {amount} on.", amount=f"${dollars(threshold, 3)}"),
+            )
+        ),
         confirm_text="Generate",
         icon="QUESTION",
     )
@@ -87,7 +94,7 @@ class PAINTOVER_OT_refresh_spending(bpy.types.Operator):
         if bpy.app.background:
             now.pump.run_until_idle()
             if now.books.problem:
-                self.report({"ERROR"}, now.books.problem)
+                self.report({"ERROR"}, reported(now.books.problem))
                 return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -129,28 +136,34 @@ class _Spending:
 
         column = layout.column(align=True)
         session = _dollars(spent.session)
-        _row(column, "Session", f"{session} of ${dollars(limit, 3)}" if limit else session)
-        _row(column, "Today", _dollars(spent.today))
-        _row(column, "Month", _dollars(spent.month))
+        if limit:
+            session = shown(
+                say("{amount} of {limit}", amount=session, limit=f"${dollars(limit, 3)}")
+            )
+        _row(column, say("Session"), session)
+        _row(column, say("Today"), _dollars(spent.today))
+        _row(column, say("Month"), _dollars(spent.month))
         if spent.last:
-            _row(column, "Last Job", _dollars(spent.last.cost or 0.0))
+            _row(column, say("Last Job"), _dollars(spent.last.cost or 0.0))
         if books.left:
-            page.lines(layout, f"{books.left} · {books.age}", dimmed=True)
+            page.lines(layout, together(books.left, books.age, between=" · "), dimmed=True)
         if books.problem:
             page.lines(layout, books.problem, icon="ERROR")
         for charge in spent.settled:
-            _charge(layout, page, charge, f"{charge.verdict}.")
+            _charge(layout, page, charge, say("{sentence}.", sentence=charge.verdict))
         for charge in spent.open[:_SHOWN]:
             _open(layout, page, charge, values.address)
         if len(spent.open) > _SHOWN:
-            page.lines(layout, f"And {len(spent.open) - _SHOWN} more.", dimmed=True)
+            page.lines(
+                layout, say("And {count} more.", count=len(spent.open) - _SHOWN), dimmed=True
+            )
         label = "Asking…" if books.is_asking else "Refresh"
         layout.operator("paintover.refresh_spending", text=label, icon="FILE_REFRESH")
 
 
 def _row(layout: bpy.types.UILayout, label: str, value: str) -> None:
     split = layout.split(factor=0.4)
-    split.column().label(text=label)
+    split.column().label(text=shown(label), translate=False)
     split.column().label(text=value, translate=False)
 
 
@@ -162,14 +175,23 @@ def _open(layout: bpy.types.UILayout, page: text.Page, charge: Charge, address: 
     """One that may have been charged, and what can be done about it."""
     asked = runtime.get().books.asked.get(charge.id)
     if not charge.generation:
-        box = _charge(layout, page, charge, f"{charge.why} Only your activity page knows.")
+        box = _charge(
+            layout, page, charge, together(charge.why, say("Only your activity page knows."))
+        )
         page.link(box, ACTIVITY)
     elif charge.address != address:
-        _charge(layout, page, charge, f"{charge.why} It was sent to another address.")
+        _charge(layout, page, charge, together(charge.why, say("It was sent to another address.")))
     elif asked is None or charge.due(asked) is not None:
-        _charge(layout, page, charge, f"{charge.why} OpenRouter will be asked what it cost.")
+        _charge(
+            layout,
+            page,
+            charge,
+            together(charge.why, say("OpenRouter will be asked what it cost.")),
+        )
     else:
-        sentence = f"{charge.why} OpenRouter has no record of it so far: Refresh asks again."
+        sentence = together(
+            charge.why, say("OpenRouter has no record of it so far: Refresh asks again.")
+        )
         page.link(_charge(layout, page, charge, sentence), ACTIVITY)
 
 
@@ -181,8 +203,12 @@ def _charge(
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(charge.at))
     words = " ".join(part for part in (f'"{charge.name}"', when) if part)
     # An address is a button below it.
-    shown = text.without_address(sentence)[0]
-    page.lines(row.column(), f"{words}: {shown}", margin=14 if page.is_narrow else 34)
+    plain = text.without_address(sentence)[0]
+    page.lines(
+        row.column(),
+        say("{subject}: {sentence}", subject=words, sentence=plain),
+        margin=14 if page.is_narrow else 34,
+    )
     label = "Dismiss" if page.is_narrow else ""
     button = (box if page.is_narrow else row).operator(
         "paintover.dismiss_charge", text=label, icon="X", emboss=page.is_narrow

@@ -10,6 +10,7 @@ from typing import Any
 import blf
 import bpy
 
+from ..core.wording import say
 from .language import shown
 
 _FONT = 0
@@ -25,7 +26,7 @@ _BUTTON = 20
 _NARROW = 8.0
 """Less than so many interface units is a narrow sidebar."""
 
-_ADDRESS = re.compile(r"https://[^\s,;]+[^\s,;.]")
+_ADDRESS = re.compile(r"https://[!-+\--:<-~]+[!-+\-/-:<-~]")  # languages without spaces go on
 
 
 class Page:
@@ -118,10 +119,11 @@ class Page:
         column.prop(owner, name, text="")
 
     def fitting(self, variants: list[str], margin: int = 0) -> str:
-        """The first of several texts that fits into one line, else the last."""
+        """The first of several texts that fits into one line, else the last; told in the
+        language of the interface."""
         width = self.width - margin * self._scale
-        fits = (variant for variant in variants if _measured(variant, self._points) <= width)
-        return next(fits, variants[-1])
+        told = [shown(variant) for variant in variants]
+        return next((one for one in told if _measured(one, self._points) <= width), told[-1])
 
     def one_line(self, sentence: str, margin: int = 0) -> str:
         """The sentence, with its end left out where it does not fit into one line."""
@@ -136,11 +138,15 @@ class Page:
 
 
 def without_address(sentence: str) -> tuple[str, str]:
-    """The sentence with its first web address spoken of as a button, and that address."""
-    found = _ADDRESS.search(sentence)
+    """The sentence with its first web address spoken of as a button, and that address.
+
+    Told in the language of the interface.
+    """
+    told = shown(sentence)
+    found = _ADDRESS.search(told)
     if not found:
-        return sentence, ""
-    return sentence.replace(found[0], "the page below", 1), found[0]
+        return told, ""
+    return told.replace(found[0], shown(say("the page below")), 1), found[0]
 
 
 @lru_cache(maxsize=512)
