@@ -24,6 +24,9 @@ def draw_actions(layout: bpy.types.UILayout, page: text.Page, result: Result) ->
     row = column.row(align=True) if is_wide else column
     row.operator("paintover.wipe", icon="ARROW_LEFTRIGHT").result = result.id
     row.operator("paintover.paint_on", icon="BRUSH_DATA").result = result.id
+    row = column.row(align=True) if is_wide else column
+    row.operator("paintover.replace", text="Replace", icon="UV_SYNC_SELECT").result = result.id
+    row.operator_menu_enum("paintover.mark_asset", "kind", text="Mark as Asset").result = result.id
     keeping.draw_row(column, [result.id])
     column.menu("PAINTOVER_MT_result", text="More", icon="DOWNARROW_HLT")
 
