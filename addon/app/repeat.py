@@ -71,8 +71,8 @@ def plan(
     asked = count or recall.count_of(settings)
     per_request = terms.per_request(wish, model)
     origin = generate.origin_of(context, str(facts.get("source", ""))) | {"again": result.id}
-    if "recall" in facts:
-        origin["recall"] = facts["recall"]
+    # How it was asked for is as it was then, and so is how its prompt was written.
+    origin |= {name: facts[name] for name in ("recall", "template", "styles") if name in facts}
     runtime.get().ledger.check(preferences.session_limit)
     tasks = []
     for pictures in split_count(asked, per_request):

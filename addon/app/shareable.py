@@ -8,7 +8,7 @@ from ..core.source import ReferenceKind
 
 _SHARED = (
     *("prompt", "model", "provider", "route", "settings", "seed", "sources", "source"),
-    *("created", "paintover_version", "placement", "recall", "sha256"),
+    *("created", "paintover_version", "placement", "recall", "sha256", "template", "styles"),
 )
 
 
