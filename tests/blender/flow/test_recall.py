@@ -7,7 +7,8 @@ from typing import Any
 
 import bpy
 import pytest
-from bl_ext.user_default.paintover.app import runtime
+from bl_ext.user_default.paintover.app import runtime, shareable
+from bl_ext.user_default.paintover.core import embedding
 from bl_ext.user_default.paintover.scene import provenance
 from bl_ext.user_default.paintover.ui import properties
 from standin import Sandbox
@@ -290,6 +291,22 @@ def test_a_picture_file_tells_it_by_its_sidecar(
     settings.prompt, settings.source = "x", "NONE"
     assert bpy.ops.paintover.recall_file(filepath=str(copy)) == {"FINISHED"}
     assert (settings.prompt, settings.source) == ("an alley", "CAMERA")
+
+
+def test_an_exported_picture_tells_it_from_its_file_alone(
+    sandbox: Sandbox, settings: Any, tmp_path: Path, told: list[str]
+) -> None:
+    _, seen = view_3d()
+    seen.view_perspective, seen.view_distance = "PERSP", 12.0
+    first = paint(settings, "an alley", source="VIEWPORT", resolution="2K")
+    before, stood = wish(), turned()
+    exported = tmp_path / "exported.png"
+    facts = shareable.shareable(first.facts)
+    exported.write_bytes(embedding.write(first.path.read_bytes(), facts))
+    orbit()
+    settings.prompt, settings.source, settings.resolution = "x", "NONE", "1K"
+    assert bpy.ops.paintover.recall_file(filepath=str(exported)) == {"FINISHED"}
+    assert (wish(), turned(), told) == (before, stood, [])
 
 
 def test_what_tells_nothing_says_so(sandbox: Sandbox, settings: Any, tmp_path: Path) -> None:
