@@ -131,11 +131,11 @@ def _thumbnail(cell: bpy.types.UILayout, row: Row, scale: float, is_chosen: bool
     What comes after a negative height stands on what came before, and the mouse passes through a
     picture to the button.
     """
-    below = cell.row()
+    below = cell.column()
     below.scale_y = scale
-    button = below.operator("paintover.pick", text="", depress=is_chosen)
+    button = below.operator("paintover.pick", text=" ", depress=is_chosen, translate=False)
     button.result = row.id
-    back = cell.row()
+    back = cell.column()  # a row is never less than flat
     back.scale_y = 0.05 - scale
     back.label(text="")
     cell.template_icon(icon_value=thumbnails.icon(row), scale=scale - 0.1)
