@@ -204,6 +204,8 @@ def panels(folder: str, count: int) -> Step:
     yield lambda: session.is_idle
     show_tab()
     yield 0.5
+    yield lambda: not runtime().shelf.is_reading
+    yield 0.5
     started = now()
     region = sidebar()
     with probe.alternating():
