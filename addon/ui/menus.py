@@ -35,6 +35,7 @@ _ON_RESULT = (
         ("paintover.copy_path", "COPYDOWN", "results"),
         ("paintover.reveal", "FILE_FOLDER", "result"),
         ("paintover.export", "EXPORT", "results"),
+        ("paintover.export_several", "NONE", "results"),
         ("paintover.delete", "TRASH", "results"),
     ),
 )
@@ -73,6 +74,7 @@ class PAINTOVER_MT_main(bpy.types.Menu):
         layout.separator()
         layout.operator("paintover.show_textures")
         layout.operator("paintover.show_tab", icon="MENU_PANEL")
+        layout.operator("paintover.undo_delete")
         layout.operator("paintover.open_library", icon="FILE_FOLDER")
         layout.operator("paintover.add_asset_library", icon="ASSET_MANAGER")
         layout.menu("PAINTOVER_MT_account", icon="USER")

@@ -18,6 +18,7 @@ NOT_IN_MENUS = {
     "PAINTOVER_OT_turn_page": "belongs to the grid of results",
     "PAINTOVER_OT_show_placed": "needs the object or image that stands in Details",
     "PAINTOVER_OT_dismiss": "belongs to the note it takes off the list",
+    "PAINTOVER_OT_dismiss_news": "belongs to the line it hides",
     "PAINTOVER_OT_dismiss_notice": "belongs to the notice it takes away",
     "PAINTOVER_OT_dismiss_charge": "belongs to the charge it takes off the list",
     "PAINTOVER_OT_try_again": "belongs to the note of what failed",
