@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import bpy
 from idprop.types import IDPropertyGroup
 
+from ..core import naming
 from ..core.placement import Target
 from . import provenance
 
@@ -42,8 +43,12 @@ def version_of(image: bpy.types.Image) -> Version | None:
     known = image.get(provenance.PROPERTY)
     if not isinstance(known, IDPropertyGroup):
         return None
-    result = known.get("result")
-    return Version(result, image.name) if isinstance(result, str) and result else None
+    result, prompt = known.get("result"), known.get("prompt")
+    if not isinstance(result, str) or not result:
+        return None
+    # Images of one result may be several, and numbered.
+    name = naming.from_prompt(prompt) if isinstance(prompt, str) and prompt else image.name
+    return Version(result, name)
 
 
 def read(owner: bpy.types.ID) -> History | None:
