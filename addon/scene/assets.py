@@ -45,6 +45,14 @@ def mark(data_block: Any, image: bpy.types.Image, about: About) -> None:
     """Make it an asset that looks like ``image``; one that is an asset already keeps its facts."""
     if data_block.asset_data is not None:
         return
+    small = image.copy()
+    try:
+        _mark(data_block, _look(small), about)
+    finally:
+        bpy.data.images.remove(small)
+
+
+def _mark(data_block: Any, look: Any, about: About) -> None:
     data_block.asset_mark()
     facts = _facts(data_block)
     facts.catalog_id = CATALOG
@@ -53,7 +61,9 @@ def mark(data_block: Any, image: bpy.types.Image, about: About) -> None:
     for tag in about.tags:
         short = tag.encode()[:_TAG_BYTES].decode(errors="ignore")
         facts.tags.new(short, skip_if_exists=True)
-    _give_preview(data_block, image)
+    preview = data_block.preview_ensure()
+    preview.image_size = (look.shape[1], look.shape[0])
+    preview.image_pixels_float.foreach_set(look.ravel())
 
 
 def _facts(data_block: Any) -> Any:
@@ -70,8 +80,9 @@ def save_image(picture: Picture, about: About, folder: Path, stem: str) -> None:
         upright = Matrix.Rotation(pi / 2, 4, "X")
         where = Spot(upright, width, CURSOR_HEIGHT, rectangle(width, CURSOR_HEIGHT))
         empty = reference.build(image, where, away)
+        look = _look(image)
         for made in (image, empty):
-            mark(made, image, about)
+            _mark(made, look, about)
         _write({image, empty}, folder, stem)
 
 
@@ -80,7 +91,7 @@ def save_material(picture: Picture, about: About, folder: Path, stem: str) -> No
     with _guests(picture.name) as away:
         image = load_image.load(picture, True, away)
         material = make_material(image, away)
-        mark(material, image, about)
+        _mark(material, _look(image), about)
         _write({material}, folder, f"{stem}-material")
 
 
@@ -158,19 +169,17 @@ def _unwritable() -> LibraryError:
     )
 
 
-def _give_preview(data_block: Any, image: bpy.types.Image) -> None:
+def _look(image: bpy.types.Image) -> Any:
+    """Small pixels, (height, width, 4) from the lower left, 0 to 1.
+
+    ``image`` itself is scaled, which spares reading it anew: what is packed in it stays whole.
+    """
     import numpy as np
 
-    small = image.copy()
-    try:
-        longest = max(image.size)
-        width, height = (max(1, round(edge * _PREVIEW / longest)) for edge in image.size)
-        small.scale(width, height)
-        pixels = np.empty(width * height * 4, np.float32)
-        held: Any = small.pixels
-        held.foreach_get(pixels)
-    finally:
-        bpy.data.images.remove(small)
-    preview = data_block.preview_ensure()
-    preview.image_size = (width, height)
-    preview.image_pixels_float.foreach_set(pixels)
+    longest = max(image.size)
+    width, height = (max(1, round(edge * _PREVIEW / longest)) for edge in image.size)
+    image.scale(width, height)
+    pixels = np.empty((height, width, 4), np.float32)
+    held: Any = image.pixels
+    held.foreach_get(pixels.ravel())
+    return pixels
