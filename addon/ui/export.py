@@ -102,8 +102,18 @@ class PAINTOVER_OT_export(_Export, bpy.types.Operator):
     filepath: StringProperty(
         name="File", description="Where to", subtype="FILE_PATH", options={"SKIP_SAVE"}
     )
-    filter_glob: StringProperty(default="*.png;*.jpg;*.jpeg;*.webp", options={"HIDDEN"})
-    check_existing: BoolProperty(default=True, options={"HIDDEN"})
+    filter_glob: StringProperty(
+        name="Filter",
+        description="Kinds of files to show",
+        default="*.png;*.jpg;*.jpeg;*.webp",
+        options={"HIDDEN"},
+    )
+    check_existing: BoolProperty(
+        name="Check Existing",
+        description="Warn of a file that is there already",
+        default=True,
+        options={"HIDDEN"},
+    )
     replace: BoolProperty(
         name="Replace Existing",
         description="Write over a file of that name",
@@ -166,7 +176,12 @@ class PAINTOVER_OT_export_several(_Export, bpy.types.Operator):
     directory: StringProperty(
         name="Folder", description="Where to", subtype="DIR_PATH", options={"SKIP_SAVE"}
     )
-    filter_folder: BoolProperty(default=True, options={"HIDDEN"})
+    filter_folder: BoolProperty(
+        name="Filter Folders",
+        description="Show folders in the file browser",
+        default=True,
+        options={"HIDDEN"},
+    )
     template: StringProperty(
         name="Name",
         description="With {date}, {time}, {prompt}, {model}, {number}, {seed} and {id}",

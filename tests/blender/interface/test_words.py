@@ -19,9 +19,9 @@ _SMALL = set(re.findall(r"\w+", "a an the and or but as at by for from in into o
 _VERBS = set(
     re.findall(
         r"\w+",
-        "Add Cancel Capture Compare Copy Dismiss Flip Generate Mark Move Open Paint Place "
-        "Put Recall Refine Refresh Remove Replace Show Sign Start Swap Switch Test Toggle Try "
-        "Upscale Use Wipe Write",
+        "Add Cancel Capture Compare Copy Delete Dismiss Export Flip Generate Mark Move Note Open "
+        "Paint Pick Place Put Recall Refine Refresh Remove Replace Reveal Show Sign Star Start "
+        "Swap Switch Test Toggle Try Turn Undo Upscale Use Wipe Write",
     )
 )
 
