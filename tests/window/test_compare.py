@@ -136,7 +136,7 @@ def test_side_by_side(window: Window, sandbox: Sandbox, library: Path, look: Loo
     same(scene[part], placed[part], "in its very place")
     window.click(*_spot(window, first))
     window.picture("3-chosen")
-    assert window.run(f"{RUNNING}.chosen") == made
+    assert window.run("bpy.context.window_manager.paintover_desk.selected") == made
     window.key("ESC")
     assert window.run(f"{RUNNING} is None")
 
@@ -159,6 +159,17 @@ def test_in_the_image_editor(window: Window, sandbox: Sandbox, library: Path) ->
     halves = read(window.picture("1-wipe", crop=crop))
     half = width // 2 - 8
     same(result[:, half + 20 :], halves[:, half + 20 :], "right of the line is the result")
+    window.key("ESC")
+    (sent,) = (library / "sent").glob("*")
+    window.run("show(bpy.data.images.load(path))", path=str(sent))
+    window.settle(4)
+    before = read(window.picture("2-sent", crop=crop))
+    window.key("F3")
+    window.type("Wipe\n")
+    window.settle(4)
+    halves = read(window.picture("2-wipe", crop=crop))
+    same(before[:, : half - 20], halves[:, : half - 20], "left of it is what was sent")
+    assert np.abs(before - halves)[:, half + 20 :].mean() > 10
     window.key("ESC")
 
 
