@@ -124,9 +124,9 @@ class PAINTOVER_OT_variations(_OfResult, bpy.types.Operator):
         return awaited(self, jobs)
 
 
-def _models(operator: Any, _context: object) -> list[tuple[str, str, str, int]]:
-    """Blender keeps no reference to these texts: the operator's class does."""
-    return type(operator).entries or [("", "None", "No model offers anything larger", 0)]
+def _models(_operator: object, _context: object) -> list[tuple[str, str, str, int]]:
+    """Blender keeps no reference to these texts: the class does, which is not who asks here."""
+    return PAINTOVER_OT_upscale.entries or [("", "None", "No model offers anything larger", 0)]
 
 
 class PAINTOVER_OT_upscale(_OfResult, bpy.types.Operator):
