@@ -72,3 +72,19 @@ def test_a_result_is_recalled_and_asked_for_again(window: Window, sandbox: Sandb
     bodies = [entry["body"] for entry in sandbox.log if entry["method"] == "POST"]
     assert sum(body.get("n", 1) for body in bodies) == 6
     assert all({**body, "n": 1} == {**bodies[0], "n": 1} for body in bodies)
+
+
+def test_the_larger_picture_is_shown_before_it_is_asked_for(
+    window: Window, sandbox: Sandbox
+) -> None:
+    hands.table(window, source="NONE", model="google/gemini-3.1-flash-image", resolution="512")
+    hands.ask(window, "A lighthouse")
+    hands.done(window)
+    window.press("paintover.upscale")
+    window.settle()
+    window.picture("1-asked")
+    assert hands.bought(sandbox) == 1
+    window.key("RET")
+    window.wait_until("len(runtime.get().session.jobs) == 2", "The larger picture is asked for")
+    assert [job["state"] for job in hands.done(window)] == ["DONE", "DONE"]
+    window.picture("2-larger")
