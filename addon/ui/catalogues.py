@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+from bpy.app.handlers import persistent
 
 from ..app.pump import redraw
 
@@ -61,18 +62,21 @@ def _forget() -> None:
         _given.clear()
 
 
-def register() -> None:
-    follow()
+@persistent
+def _listen(_file: object = None) -> None:
+    """Blender forgets who listens whenever it opens a file."""
+    bpy.msgbus.clear_by_owner(_OWNER)
     of_language: Any = (bpy.types.PreferencesView, "language")
-    bpy.msgbus.subscribe_rna(
-        key=of_language,
-        owner=_OWNER,
-        args=(),
-        notify=follow,
-        options={"PERSISTENT"},
-    )
+    bpy.msgbus.subscribe_rna(key=of_language, owner=_OWNER, args=(), notify=follow)
+    follow()
+
+
+def register() -> None:
+    _listen()
+    bpy.app.handlers.load_post.append(_listen)
 
 
 def unregister() -> None:
+    bpy.app.handlers.load_post.remove(_listen)
     bpy.msgbus.clear_by_owner(_OWNER)
     _forget()
