@@ -94,6 +94,18 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
         self._is_operator.pop()
 
+    def visit_Tuple(self, node: ast.Tuple) -> None:
+        """A label, its icon and its tooltip, of which an enum's items are made."""
+        match node.elts:
+            case [
+                ast.Constant(value=str(label)),
+                ast.Constant(value=str(icon)),
+                ast.Constant(),
+            ] if icon.isupper() and "_" not in label:
+                self._take(node.elts[0])
+                self._take(node.elts[2])
+        self.generic_visit(node)
+
     def visit_Call(self, node: ast.Call) -> None:
         name = _name(node.func)
         keywords = {word.arg: word.value for word in node.keywords if word.arg}
@@ -108,6 +120,9 @@ class _Reader(ast.NodeVisitor):
                 self._take(argument)
         elif name == "Option":
             for argument in node.args[2:4]:  # its label and its tooltip
+                self._take(argument)
+        elif name == "_menu":
+            for argument in node.args[1:3]:  # likewise, of the settings that follow the model
                 self._take(argument)
         elif name.endswith("Property"):
             self._take(keywords.get("name"))

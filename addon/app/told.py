@@ -9,6 +9,7 @@ import bpy
 
 from ..core import embedding
 from ..core.errors import SetupError
+from ..core.wording import say
 from ..scene import provenance
 from . import json_file, runtime
 from .preferences import Preferences
@@ -31,7 +32,9 @@ def of_file(path: Path, preferences: Preferences) -> tuple[Mapping[str, Any], bo
     """
     root = runtime.library(preferences).root
     if not path.is_file():
-        raise SetupError(f'The file "{path.name}" is not there.', "Choose another picture.")
+        raise SetupError(
+            say('The file "{name}" is not there.', name=path.name), "Choose another picture."
+        )
     beside = json_file.read(path.with_suffix(".json"))
     if beside.get("prompt") or beside.get("model"):
         return beside, path.resolve().is_relative_to(root.resolve())
@@ -39,7 +42,7 @@ def of_file(path: Path, preferences: Preferences) -> tuple[Mapping[str, Any], bo
     if inside:
         return inside, False
     raise SetupError(
-        f'"{path.name}" does not tell how it was made.',
+        say('"{name}" does not tell how it was made.', name=path.name),
         "Only pictures that Paintover made, or exported with their facts, can be recalled.",
     )
 
@@ -68,7 +71,7 @@ def of_image(image: bpy.types.Image, preferences: Preferences) -> tuple[Mapping[
     elif image.filepath:
         return of_file(Path(bpy.path.abspath(image.filepath, library=image.library)), preferences)
     raise SetupError(
-        f'"{image.name}" does not tell how it was made.',
+        say('"{name}" does not tell how it was made.', name=image.name),
         "Only pictures that Paintover made, or exported with their facts, can be recalled.",
     )
 
