@@ -18,7 +18,7 @@ from ..core.request import MAX_REFERENCE_BYTES, Request, split_count
 from ..core.source import SourceKind
 from ..openrouter.account import Account
 from ..scene import capture, identity
-from . import checks, prompts, quote, record, references, runtime, terms, thread
+from . import checks, prompts, quote, recents, record, references, runtime, terms, thread
 from .bill import Bill, new_id
 from .preferences import Preferences
 from .retelling import Continuation
@@ -115,6 +115,8 @@ def submit(tasks: list[Task], preferences: Preferences) -> list[Job]:
         job = now.session.submit(request.prompt, request.model, request.count, work, task)
         job.notes += task.notes
         jobs.append(job)
+    for task in tasks:
+        recents.note(prompts.remembered({**task.origin, "prompt": task.request.prompt}).prompt)
     now.pump.start()
     return jobs
 

@@ -88,3 +88,17 @@ def path_beside_file() -> set[Any]:
     """Options of a path property that may begin with ``//``; without, it warns (from 4.5)."""
     knows = "is_path_supports_blend_relative" in bpy.types.Property.bl_rna.properties
     return {"PATH_SUPPORTS_BLEND_RELATIVE"} if knows else set()
+
+
+def show_presets(root: object) -> None:
+    """Have Blender look for presets in ``root``/presets, where it can (from 4.2 on)."""
+    found: Any = getattr(bpy.utils, "register_preset_path", None)
+    if found is not None:
+        found(str(root))
+
+
+def hide_presets(root: object) -> None:
+    """The reverse of ``show_presets``."""
+    found: Any = getattr(bpy.utils, "unregister_preset_path", None)
+    if found is not None:
+        found(str(root))

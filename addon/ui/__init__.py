@@ -5,6 +5,7 @@ from pathlib import Path
 import bpy
 
 from ..app import farewell, runtime
+from ..app import recents as recent_prompts
 from ..core.version import VERSION
 from . import (
     again,
@@ -32,11 +33,13 @@ from . import (
     pie,
     placed,
     preferences,
+    presets,
     preview,
     prompt,
     properties,
     recall,
     recall_undo,
+    recents,
     reference_operators,
     references,
     refine,
@@ -44,6 +47,7 @@ from . import (
     sign_in,
     spending,
     status,
+    styles,
     thumbnails,
 )
 
@@ -53,6 +57,9 @@ _MODULES = (
     model_settings,
     properties,
     preferences,
+    presets,
+    styles,
+    recents,
     prompt,
     operators,
     inscene,
@@ -114,6 +121,7 @@ def _show_library() -> None:
     farewell.recall(runtime.get().session, _note())
     refine.read_threads()
     runtime.scan(preferences.snapshot(bpy.context))
+    recent_prompts.load()
 
 
 def _note() -> Path:

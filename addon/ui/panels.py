@@ -17,6 +17,7 @@ from . import (
     model_menu,
     model_settings,
     preferences,
+    presets,
     prompt,
     properties,
     references,
@@ -39,6 +40,9 @@ class _Tab:
 class _Main(_Tab):
     bl_label = "Paintover"
 
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        presets.PAINTOVER_PT_presets.draw_panel_header(self.layout)  # type: ignore[attr-defined]
+
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
         page = text.Page(context)
@@ -54,7 +58,7 @@ class _Main(_Tab):
         if isinstance(obstacle, NoKeyError | OfflineError):
             _first_steps(layout, page, context, obstacle)
         refine.draw(layout, page, settings, now.catalogue.get(settings.model))
-        prompt.draw(layout, page, settings)
+        prompt.draw(layout, page, settings, outlook.prompts)
 
         column = layout.column()
         column.use_property_split = True

@@ -3,6 +3,7 @@
 import bpy
 from bpy.props import StringProperty
 
+from ..app.prompts import Prompts
 from ..core.wording import say
 from ..scene import compat, text_editor
 from . import properties, text
@@ -12,19 +13,43 @@ _SHOWN_LINES = 6
 
 
 def draw(
-    layout: bpy.types.UILayout, page: text.Page, settings: properties.PaintoverSettings
+    layout: bpy.types.UILayout,
+    page: text.Page,
+    settings: properties.PaintoverSettings,
+    said: Prompts,
 ) -> None:
-    """The field and the way into a text, or what the chosen text says."""
+    """The field and the way into a text, or what the chosen text says; then what is sent instead,
+    where that is not the same."""
     if settings.prompt_text:
         _from_text(layout, page, settings)
+    else:
+        _field(layout, page, settings, said)
+    if settings.styles:
+        names = ", ".join(style.name for style in settings.styles)
+        page.lines(layout, say("Adds the style {names}", names=names), dimmed=True)
+    if said.is_plain or not said.texts:
         return
+    count = len(said.texts)
+    if count > 1:
+        page.lines(layout, say("{count} prompts, the first of them:", count=count), dimmed=True)
+    page.lines(layout.box(), said.texts[0], margin=14, most=_SHOWN_LINES, verbatim=True)
+
+
+def _field(
+    layout: bpy.types.UILayout,
+    page: text.Page,
+    settings: properties.PaintoverSettings,
+    said: Prompts,
+) -> None:
     row = layout.row(align=True)
     field = row.column()
-    is_large = compat.prompt_field(field, settings, "prompt", shown(say("What should it become?")))
-    row.menu("PAINTOVER_MT_prompt_text", text="", icon="TEXT")
+    hint = shown(say("What should it become?"))
+    is_large = compat.prompt_field(field, settings, "prompt", hint)
+    # Beside a tall field there is room for a column of them.
+    _buttons(row.column(align=True) if is_large else row)
     if not is_large:
         row.scale_y = 1.4
-        if page.one_line(settings.prompt, margin=30) != settings.prompt:
+        if said.is_plain and page.one_line(settings.prompt, margin=70) != settings.prompt:
             page.lines(layout, settings.prompt, dimmed=True, most=_SHOWN_LINES, verbatim=True)
     if settings.prompt_text_name and settings.prompt:
         lost = say(
@@ -34,12 +59,19 @@ def draw(
         page.lines(layout, lost, icon="INFO")
 
 
+def _buttons(layout: bpy.types.UILayout) -> None:
+    layout.menu("PAINTOVER_MT_prompt_text", text="", icon="TEXT")
+    layout.menu("PAINTOVER_MT_recent_prompts", text="", icon="TIME")
+    layout.popover("PAINTOVER_PT_styles", text="", icon="BRUSHES_ALL")
+
+
 def _from_text(
     layout: bpy.types.UILayout, page: text.Page, settings: properties.PaintoverSettings
 ) -> None:
     row = layout.row(align=True)
     row.prop(settings, "prompt_text", text="")
     row.operator("paintover.edit_prompt", text="", icon="GREASEPENCIL")
+    row.popover("PAINTOVER_PT_styles", text="", icon="BRUSHES_ALL")
     written = settings.prompt_text.as_string().strip()
     if written:
         page.lines(layout.box(), written, margin=14, most=_SHOWN_LINES, verbatim=True)
@@ -52,6 +84,7 @@ class PAINTOVER_MT_prompt_text(bpy.types.Menu):
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         layout.operator("paintover.edit_prompt", icon="ADD")
+        layout.menu("PAINTOVER_MT_insert_variable")
         if bpy.data.texts:
             layout.separator()
         for found in bpy.data.texts:

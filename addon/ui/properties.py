@@ -203,6 +203,9 @@ class PaintoverSettings(model_settings.ModelSettings, bpy.types.PropertyGroup):
         description="Endings that are added to the prompt, in this order",
         type=style_item.PaintoverStyle,
     )
+    style_text: StringProperty(
+        name="New Style", description="What a new style adds to the end of the prompt"
+    )
     new_camera: BoolProperty(
         name="New Camera",
         description=(
