@@ -18,9 +18,9 @@ def beside_prompt(window: Window, at: int) -> tuple[int, int]:
     """The ``at``-th of the three buttons beside the prompt: menus have no name to be found by."""
     field = window.find("prompt")
     x, _, width, _ = window.rect()
-    if field.height > 60:  # a tall field, with a column of them
-        return x + width - 48, field.y + field.height - 10 - 20 * at
-    return x + width - 48 - 20 * (2 - at), field.y + field.height // 2
+    if window.run("hasattr(bpy.types.UILayout, 'textbox')"):  # a tall field beside a column
+        return x + width - 48, field.y + 9 - 20 * at
+    return x + width - 48 - 20 * (2 - at), field.y + 9
 
 
 def test_writing_less_and_getting_more(window: Window, sandbox: Sandbox) -> None:
