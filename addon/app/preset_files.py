@@ -20,7 +20,7 @@ def is_bundled(path: Path) -> bool:
     return path.is_relative_to(ROOT)
 
 
-def listed(folder: str) -> list[Path]:
+def paths(folder: str) -> list[Path]:
     """The presets of a kind, by name, the artist's own and ours."""
     found = [
         path
@@ -83,7 +83,7 @@ def adopt(path: Path, style_key: str) -> tuple[str, bool]:
             "Look whether its user folder may be written to.",
         )
     name, number = path.stem, 1
-    taken = {one.stem.lower() for one in listed(kind)}
+    taken = {one.stem.lower() for one in paths(kind)}
     while name.lower() in taken:
         number += 1
         name = f"{path.stem}_{number}"

@@ -154,7 +154,7 @@ class PAINTOVER_OT_export_preset(bpy.types.Operator, ExportHelper):
 def _draw_export(menu: Any, folder: str) -> None:
     layout = menu.layout
     layout.operator_context = "INVOKE_DEFAULT"
-    for path in preset_files.listed(folder):
+    for path in preset_files.paths(folder):
         row = layout.operator("paintover.export_preset", text=preset_files.name_of(path))
         row.preset = str(path)
 

@@ -93,7 +93,7 @@ class PAINTOVER_PT_styles(bpy.types.Panel):
 
     @staticmethod
     def _files() -> list[Path]:
-        return preset_files.listed(preset_files.STYLES)
+        return preset_files.paths(preset_files.STYLES)
 
     @staticmethod
     def _row(layout: bpy.types.UILayout, name: str, path: Path | None, is_on: bool) -> None:

@@ -16,13 +16,13 @@ from tests.blender.flow.test_prompts import sent
 def own_presets() -> Iterator[None]:
     yield
     for kind in (preset_files.PROMPTS, preset_files.STYLES):
-        for path in preset_files.listed(kind):
+        for path in preset_files.paths(kind):
             if not preset_files.is_bundled(path):
                 path.unlink()
 
 
 def named(kind: str, name: str) -> Path:
-    return next(path for path in preset_files.listed(kind) if preset_files.name_of(path) == name)
+    return next(path for path in preset_files.paths(kind) if preset_files.name_of(path) == name)
 
 
 def use(name: str) -> None:
@@ -30,7 +30,7 @@ def use(name: str) -> None:
     assert bpy.ops.paintover.use_preset(filepath=str(path)) == {"FINISHED"}
 
 
-@pytest.mark.parametrize("path", preset_files.listed(preset_files.PROMPTS), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", preset_files.paths(preset_files.PROMPTS), ids=lambda p: p.stem)
 def test_our_presets_can_be_used(settings: Any, path: Path) -> None:
     assert bpy.ops.paintover.use_preset(filepath=str(path)) == {"FINISHED"}
     values = preset_files.read(path)
@@ -62,7 +62,7 @@ def test_a_preset_is_kept_used_and_removed(settings: Any) -> None:
     assert settings.target == "REFERENCE" and settings.options.use_steps
     assert settings.options.steps == 12
     assert bpy.ops.paintover.add_preset(name="My Rust", remove_name=True) == {"FINISHED"}
-    assert "My Rust" not in map(preset_files.name_of, preset_files.listed(preset_files.PROMPTS))
+    assert "My Rust" not in map(preset_files.name_of, preset_files.paths(preset_files.PROMPTS))
 
 
 def test_blender_itself_can_run_what_is_kept(settings: Any) -> None:
@@ -146,7 +146,7 @@ def test_an_empty_style_is_not_kept(settings: Any) -> None:
     settings.style_text = " "
     with pytest.raises(RuntimeError, match="no words"):
         bpy.ops.paintover.add_style(name="Nothing")
-    assert "Nothing" not in map(preset_files.name_of, preset_files.listed(preset_files.STYLES))
+    assert "Nothing" not in map(preset_files.name_of, preset_files.paths(preset_files.STYLES))
 
 
 def test_recent_prompts_come_back_as_they_were_written(sandbox: Sandbox, settings: Any) -> None:
