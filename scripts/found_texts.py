@@ -100,8 +100,8 @@ class _Reader(ast.NodeVisitor):
             case [
                 ast.Constant(value=str(label)),
                 ast.Constant(value=str(icon)),
-                ast.Constant(),
-            ] if icon.isupper() and "_" not in label:
+                ast.Constant(value=str(tip)),
+            ] if icon.isupper() and " " in tip and "_" not in label:
                 self._take(node.elts[0])
                 self._take(node.elts[2])
         self.generic_visit(node)
@@ -121,7 +121,7 @@ class _Reader(ast.NodeVisitor):
         elif name == "Option":
             for argument in node.args[2:4]:  # its label and its tooltip
                 self._take(argument)
-        elif name == "_menu":
+        elif name == "_menu" and len(node.args) > 5:
             for argument in node.args[1:3]:  # likewise, of the settings that follow the model
                 self._take(argument)
         elif name.endswith("Property"):
