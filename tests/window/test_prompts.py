@@ -18,8 +18,8 @@ def beside_prompt(window: Window, at: int) -> tuple[int, int]:
     """The ``at``-th of the three buttons beside the prompt: menus have no name to be found by."""
     field = window.find("prompt")
     x, _, width, _ = window.rect()
-    if window.run("hasattr(bpy.types.UILayout, 'textbox')"):  # a tall field beside a column
-        return x + width - 48, field.y + 9 - 20 * at
+    if window.run("'textbox' in bpy.types.UILayout.bl_rna.functions"):  # a tall field beside a column
+        return x + width - 48, field.y + 9 + 20 * at
     return x + width - 48 - 20 * (2 - at), field.y + 9
 
 
