@@ -191,3 +191,13 @@ def undo(window: Window) -> None:
 def redo(window: Window) -> None:
     over_view(window)
     window.key("Z", ctrl=True, shift=True)
+
+
+def beside_prompt(window: Window, at: int) -> tuple[int, int]:
+    """The ``at``-th of the three buttons beside the prompt: menus have no name to be found by."""
+    field = window.find("prompt")
+    x, _, width, _ = window.rect()
+    # A tall field has them in a column, one of a line in its row.
+    if window.run("'textbox' in bpy.types.UILayout.bl_rna.functions"):
+        return x + width - 48, field.y + 9 + 20 * at
+    return x + width - 48 - 20 * (2 - at), field.y + 9

@@ -14,15 +14,6 @@ def sent(sandbox: Sandbox) -> list[str]:
     return sorted(entry["body"]["prompt"] for entry in sandbox.log if entry["method"] == "POST")
 
 
-def beside_prompt(window: Window, at: int) -> tuple[int, int]:
-    """The ``at``-th of the three buttons beside the prompt: menus have no name to be found by."""
-    field = window.find("prompt")
-    x, _, width, _ = window.rect()
-    if window.run("'textbox' in bpy.types.UILayout.bl_rna.functions"):  # a tall field beside a column
-        return x + width - 48, field.y + 9 + 20 * at
-    return x + width - 48 - 20 * (2 - at), field.y + 9
-
-
 def test_writing_less_and_getting_more(window: Window, sandbox: Sandbox) -> None:
     hands.table(window)
     window.press("prompt")
@@ -32,7 +23,7 @@ def test_writing_less_and_getting_more(window: Window, sandbox: Sandbox) -> None
     said = hands.said(window)
     assert "2 prompts, the first of them: Cube at dawn" in said and "2 pictures" in said
 
-    window.click(*beside_prompt(window, 2))
+    window.click(*hands.beside_prompt(window, 2))
     window.settle()
     window.picture("2-styles")
     window.choose_entry("paintover.toggle_style")
@@ -51,7 +42,7 @@ def test_writing_less_and_getting_more(window: Window, sandbox: Sandbox) -> None
 
     window.run(f"{SCENE}.prompt = ''")
     window.settle()
-    window.click(*beside_prompt(window, 1))
+    window.click(*hands.beside_prompt(window, 1))
     window.settle()
     window.picture("4-recent")
     window.choose_entry("paintover.use_recent")

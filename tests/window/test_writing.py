@@ -40,9 +40,7 @@ def test_a_long_prompt_in_a_text_editor(window: Window, sandbox: Sandbox) -> Non
     hands.table(window, prompt=LONG_PROMPT)
     window.run(TEXT_EDITOR_BESIDE)
     window.settle()
-    field = window.find("prompt")
-    x, _, width, _ = window.rect()
-    window.click(x + width - 48, field.y + 9)  # beside it: a menu has no name to be found by
+    window.click(*hands.beside_prompt(window, 0))
     window.choose_entry("paintover.edit_prompt")
     assert window.run(f"{TEXT}.as_string()") == LONG_PROMPT and not window.run(PROMPT)
 
