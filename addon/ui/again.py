@@ -9,7 +9,7 @@ from ..app import deliver, generate
 from ..core.errors import PaintoverError
 from ..core.estimate import Estimate
 from ..core.price import dollars
-from ..core.wording import say
+from ..core.wording import say, template
 from . import preferences, spending, text
 from .language import shown
 from .telling import awaited, told
@@ -124,9 +124,12 @@ class PAINTOVER_OT_variations(_OfResult, bpy.types.Operator):
         return awaited(self, jobs)
 
 
+_NO_MODEL = ("", template("None"), template("No model offers anything larger"), 0)
+
+
 def _models(_operator: object, _context: object) -> list[tuple[str, str, str, int]]:
     """Blender keeps no reference to these texts: the class does, which is not who asks here."""
-    return PAINTOVER_OT_upscale.entries or [("", "None", "No model offers anything larger", 0)]
+    return PAINTOVER_OT_upscale.entries or [_NO_MODEL]
 
 
 class PAINTOVER_OT_upscale(_OfResult, bpy.types.Operator):

@@ -6,7 +6,7 @@ import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ..core.errors import PaintoverError
-from ..core.wording import say, together
+from ..core.wording import say, template, together
 from ..scene import subject
 from . import preferences
 from .language import described, reported
@@ -117,7 +117,7 @@ def _saved(context: bpy.types.Context) -> str:
     from ..app import assets
 
     if assets.is_known(context, preferences.snapshot(context)):
-        return "It is in the asset library now: refresh the Asset Browser to see it."
+        return template("It is in the asset library now: refresh the Asset Browser to see it.")
     return together(
         "It is in Paintover's asset library now.",
         "Press Add Asset Library in Paintover's preferences to see it in the Asset Browser.",

@@ -7,6 +7,7 @@ from bpy.props import StringProperty
 
 from ..app import comparison
 from ..core.errors import PaintoverError, PlacementError
+from ..core.wording import template
 from ..scene import overlay_frame, overlay_shader
 from . import compare, compare_layout, compare_stage, preferences
 from .language import shown
@@ -17,8 +18,8 @@ _BY_HAND = {"LEFTMOUSE", "RIGHTMOUSE", "RET", "NUMPAD_ENTER", "NONE"}
 
 
 class Flip(compare.Tool):
-    keys = "Release the Key: Back to the Scene"
-    keys_by_hand = "Click: Back to the Scene"
+    keys = template("Release the Key: Back to the Scene")
+    keys_by_hand = template("Click: Back to the Scene")
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ from bpy.props import StringProperty
 
 from ..app import comparison
 from ..core.errors import PaintoverError, PlacementError
+from ..core.wording import template
 from ..scene import overlay_frame, overlay_shader
 from ..scene.overlay_frame import Box
 from . import compare, compare_layout, compare_stage, preferences
@@ -20,7 +21,7 @@ _HOVERED = (0.85, 0.85, 0.85, 0.9)
 
 
 class Grid(compare.Tool):
-    keys = "Click: Choose   Tab: In Place or Whole   Esc: End"
+    keys = template("Click: Choose   Tab: In Place or Whole   Esc: End")
 
     def __init__(
         self,

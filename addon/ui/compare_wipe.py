@@ -8,6 +8,7 @@ from bpy.props import StringProperty
 
 from ..app import comparison
 from ..core.errors import PaintoverError
+from ..core.wording import template
 from ..scene import overlay_shader
 from . import compare, compare_layout, compare_stage, preferences
 from .language import shown
@@ -21,7 +22,7 @@ _DARK = (0.0, 0.0, 0.0, 0.5)
 
 
 class Wipe(compare.Tool):
-    keys = (
+    keys = template(
         "Drag: Move the Line   R: Turn It   B: Live View or Picture Sent   "
         "Space (Hold): Swap Sides   Esc: End"
     )

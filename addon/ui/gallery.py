@@ -13,7 +13,7 @@ from ..app import runtime
 from ..app.library import Result
 from ..app.shelf import Query, Row, group_of, pages
 from ..core.price import dollars
-from ..core.wording import say
+from ..core.wording import say, template
 from ..scene import identity, whereabouts
 from . import desk, keeping, preferences, result_actions, text, thumbnails
 from .language import described, shown
@@ -85,9 +85,8 @@ def _filters(layout: bpy.types.UILayout, page: text.Page, choice: Any) -> None:
     column = layout.column(align=True)
     (column if page.is_narrow else column.row(align=True)).prop(choice, "scope", expand=True)
     row = column.row(align=True)
-    row.prop(
-        choice, "search", text="", icon="VIEWZOOM", placeholder="Words, model:nano, 2026-11, star"
-    )
+    hint = shown(template("Words, model:nano, 2026-11, star"))
+    row.prop(choice, "search", text="", icon="VIEWZOOM", placeholder=hint)
     row.prop(choice, "star_only", text="", icon="SOLO_ON")
     row = column.row(align=True)
     row.prop(choice, "group", text="")

@@ -9,6 +9,7 @@ from ..app import runtime
 from ..app.preferences import DEFAULT_BASE_URL, Preferences
 from ..core import privacy
 from ..core.request import Route
+from ..core.wording import template
 from . import keymap, sign_in_rows, text
 from .sign_in_rows import KEYS_PAGE
 
@@ -151,7 +152,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column = layout.column()
         column.prop(self, "api_key", placeholder="sk-or-v1-…")
         if not self.api_key and values.key:
-            _beside(column, page, "Using OPENROUTER_API_KEY", "INFO")
+            _beside(column, page, template("Using OPENROUTER_API_KEY"), "INFO")
         under = _under(column)
         under_way = sign_in_rows.draw_waiting(under, page, self, share=0.6)
         if self.api_key:
@@ -162,7 +163,8 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
                 under.operator("paintover.open_page", text="Get a Key", icon="URL").url = KEYS_PAGE
         column.prop(self, "base_url", placeholder=DEFAULT_BASE_URL)
         if values.is_unencrypted:
-            _beside(column, page, "This address is not encrypted: your key can be read", "ERROR")
+            sentence = template("This address is not encrypted: your key can be read")
+            _beside(column, page, sentence, "ERROR")
         _under(column).operator("paintover.test_connection")
         connection = runtime.get().session.connection
         if connection:
@@ -171,7 +173,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column = layout.column()
         column.prop(self, "library_path", placeholder=str(runtime.library(values).root))
         if not self.library_path:
-            sentence = "Uninstalling deletes this folder: choose one of your own"
+            sentence = template("Uninstalling deletes this folder: choose one of your own")
             _beside(column, page, sentence, "INFO")
         column.prop(self, "pack_images")
         column.prop(self, "preview_in_editor")

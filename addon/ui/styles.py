@@ -10,6 +10,7 @@ from ..app import preset_files
 from ..core.errors import PaintoverError, SetupError
 from ..core.wording import say, template
 from . import preset_values, presets, properties
+from .language import shown
 from .telling import told
 
 
@@ -84,7 +85,9 @@ class PAINTOVER_PT_styles(bpy.types.Panel):
                 continue
             self._row(column, name, path, is_on)
         column = layout.column(align=True)
-        column.prop(settings, "style_text", text="", placeholder="Words of a new style")
+        column.prop(
+            settings, "style_text", text="", placeholder=shown(template("Words of a new style"))
+        )
         row = column.row(align=True)
         manager: Any = context.window_manager
         row.prop(manager, "preset_name", text="")
