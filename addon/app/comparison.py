@@ -48,10 +48,8 @@ def label(result: Result) -> str:
     words = []
     if result.facts.get("model"):
         words.append(runtime.get().catalogue.get(str(result.facts["model"])).short_name)
-    cost, pictures = result.facts.get("cost"), result.facts.get("pictures")
-    if isinstance(cost, int | float) and cost:
-        share = cost / pictures if isinstance(pictures, int) and pictures > 1 else cost
-        words.append(f"${dollars(share, 2)}")
+    if result.cost:
+        words.append(f"${dollars(result.cost, 2)}")
     return " · ".join(words)
 
 

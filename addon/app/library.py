@@ -53,6 +53,15 @@ class Result:
     def prompt(self) -> str:
         return str(self.facts.get("prompt", ""))
 
+    @property
+    def cost(self) -> float | None:
+        """US dollars; None where they are not known. What is known is the price of the request,
+        which may have made several pictures: this one's share of it."""
+        cost, pictures = self.facts.get("cost"), self.facts.get("pictures")
+        if not isinstance(cost, int | float):
+            return None
+        return cost / pictures if isinstance(pictures, int) and pictures > 1 else cost
+
 
 class Library:
     """A folder with one folder per month, and the parts still arriving in ``incoming``."""

@@ -30,7 +30,7 @@ _SETTINGS = {
 }
 
 _Prepared = tuple[list[tuple[str, str]], list[tuple[Path, str]]]
-_facts: tuple[str, _Prepared] | None = None
+_facts: tuple[tuple[str, str], _Prepared] | None = None
 _places: tuple[Any, tuple[list[Handle], list[Handle]]] | None = None
 
 
@@ -75,11 +75,12 @@ def _draw_places(layout: bpy.types.UILayout, result: Result) -> None:
 
 
 def _prepared(result: Result) -> _Prepared:
-    """The facts as lines, and the files of what was sent; made once for each result."""
+    """The facts as lines, and the files of what was sent; made once for each result and note."""
     global _facts
-    if _facts is None or _facts[0] != result.id:
+    key = result.id, runtime.get().shelf.notes.get(result.id, "")
+    if _facts is None or _facts[0] != key:
         root = runtime.library(preferences.snapshot(bpy.context)).root
-        _facts = result.id, (list(_lines(result)), list(_sources(root, result)))
+        _facts = key, (list(_lines(result)), list(_sources(root, result)))
     return _facts[1]
 
 
@@ -88,11 +89,11 @@ def _lines(result: Result) -> Iterator[tuple[str, str]]:
     facts = result.facts
     settings = facts.get("settings") if isinstance(facts.get("settings"), dict) else {}
     if facts.get("model"):
-        yield "Model", runtime.get().catalogue.get(str(facts["model"])).name
+        yield template("Model"), runtime.get().catalogue.get(str(facts["model"])).name
     if facts.get("provider"):
-        yield "Provider", str(facts["provider"])
+        yield template("Provider"), str(facts["provider"])
     if facts.get("width") and facts.get("height"):
-        yield "Size", f"{facts['width']} × {facts['height']} px"
+        yield template("Size"), f"{facts['width']} × {facts['height']} px"
     for name, label in _SETTINGS.items():
         if settings.get(name) not in (None, ""):
             yield label, str(settings[name])
@@ -101,24 +102,22 @@ def _lines(result: Result) -> Iterator[tuple[str, str]]:
         for name, value in options.items():
             yield str(name), str(value)
     if facts.get("seed") is not None:
-        yield "Seed", str(facts["seed"])
+        yield template("Seed"), str(facts["seed"])
     if facts.get("source"):
-        yield "Source", str(facts["source"])
+        yield template("Source"), str(facts["source"])
     if facts.get("scene"):
-        yield "Scene", str(facts["scene"])
-    cost, pictures = facts.get("cost"), facts.get("pictures")
-    if isinstance(cost, int | float) and cost:
-        share = cost / pictures if isinstance(pictures, int) and pictures > 1 else cost
-        yield "Cost", f"${dollars(share, 3)}"
+        yield template("Scene"), str(facts["scene"])
+    if result.cost:
+        yield template("Cost"), f"${dollars(result.cost, 3)}"
     seconds = facts.get("seconds")
     if isinstance(seconds, int | float):
-        yield "Time", shown(say("{seconds} s", seconds=f"{seconds:.1f}"))
+        yield template("Time"), shown(say("{seconds} s", seconds=f"{seconds:.1f}"))
     if facts.get("text"):
-        yield "It Said", str(facts["text"])[:2000]
+        yield template("It Said"), str(facts["text"])[:2000]
     if note := runtime.get().shelf.notes.get(result.id):
-        yield "Note", note
+        yield template("Note"), note
     if result.path is not None:
-        yield "File", result.path.name
+        yield template("File"), result.path.name
 
 
 def _sources(root: Path, result: Result) -> Iterator[tuple[Path, str]]:

@@ -9,10 +9,9 @@ import bpy
 from bpy.app.handlers import persistent
 from bpy.props import BoolProperty, IntProperty, StringProperty
 
-from ..app import runtime
+from ..app import comparison, runtime
 from ..app.library import Result
 from ..app.shelf import Query, Row, group_of, pages
-from ..core.price import dollars
 from ..core.wording import say, template
 from ..scene import identity, whereabouts
 from . import desk, keeping, preferences, result_actions, text, thumbnails
@@ -167,14 +166,7 @@ def _paging(layout: bpy.types.UILayout, number: int, count: int, total: int) -> 
 
 def _made(result: Result, today: str) -> str:
     """When, with which model, and for how much, as far as it is known."""
-    words = [_when(result.id, today)]
-    if result.facts.get("model"):
-        words.append(runtime.get().catalogue.get(str(result.facts["model"])).short_name)
-    cost, pictures = result.facts.get("cost"), result.facts.get("pictures")
-    if isinstance(cost, int | float) and cost:
-        # What is known is the price of the request, which may have made several.
-        share = cost / pictures if isinstance(pictures, int) and pictures > 1 else cost
-        words.append(f"${dollars(share, 2)}")
+    words = _when(result.id, today), comparison.label(result)
     return " · ".join(word for word in words if word)
 
 
