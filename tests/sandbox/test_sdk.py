@@ -10,6 +10,9 @@ import httpx
 import pytest
 from openrouter import OpenRouter, components, errors
 from PIL import Image
+from standin import Sandbox
+
+from tests.sandbox.conftest import Caller
 
 MODEL = "google/gemini-3.1-flash-image"
 
@@ -135,13 +138,20 @@ def test_credits_are_for_management_keys(client):
 
 def test_generation_record(client, call):
     generation = call.images("x").headers["X-Generation-Id"]
-    with pytest.raises(errors.NotFoundResponseError, match="not found"):
-        client.generations.get_generation(id=generation)
     time.sleep(0.3)
     record = client.generations.get_generation(id=generation).data
     assert record.api_type == "image"
     assert record.model == MODEL
     assert record.total_cost > 0.04
+
+
+def test_a_generation_record_comes_late(key):
+    with Sandbox(generation_delay=3600) as late, _client(late, key) as client:
+        caller = Caller(late)
+        generation = caller.images("x").headers["X-Generation-Id"]
+        caller.http.close()
+        with pytest.raises(errors.NotFoundResponseError, match="not found"):
+            client.generations.get_generation(id=generation)
 
 
 def test_chat(client, reference):
