@@ -5,7 +5,7 @@ from typing import Any
 
 import bpy
 import pytest
-from bl_ext.user_default.paintover.app import runtime
+from bl_ext.user_default.paintover.app import recents, runtime
 from bl_ext.user_default.paintover.app.library import Result
 from bl_ext.user_default.paintover.ui import menus
 
@@ -20,8 +20,6 @@ NOT_IN_MENUS = {
     "PAINTOVER_OT_add_preset": "belongs to the list of presets, which Blender draws",
     "PAINTOVER_OT_toggle_style": "belongs to the list of styles",
     "PAINTOVER_OT_add_style": "belongs to the list of styles",
-    "PAINTOVER_OT_use_recent": "needs the prompt that is chosen in Recent Prompts",
-    "PAINTOVER_OT_clear_recents": "in Recent Prompts, once there are some",
     "PAINTOVER_OT_show_placed": "needs the object or image that stands in Details",
     "PAINTOVER_OT_dismiss": "belongs to the note it takes off the list",
     "PAINTOVER_OT_dismiss_news": "belongs to the line it hides",
@@ -89,7 +87,8 @@ def test_the_menu_hangs_where_artists_look(home: str) -> None:
     assert menus._hang in getattr(bpy.types, home)._dyn_ui_initialize()
 
 
-def test_every_operator_is_in_the_menus(with_result: None) -> None:
+def test_every_operator_is_in_the_menus(with_result: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recents, "shown", lambda: ["rainy alley"])
     bpy.context.scene.paintover.refine = "20260101-120000-abcd"  # for Start Anew
     bpy.data.texts.new("Prompt")  # for Use Text as Prompt
     offered, _ = walked(menus.HOMES[0])
