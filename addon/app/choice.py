@@ -1,7 +1,7 @@
 """Choosing a model by name: what the list shows, and what the typed words mean."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +15,9 @@ from .speeds import Speeds
 _LONGEST_LINE = 40
 _DOT = " · "
 _STAR = "★ "
+
+Translate = Callable[[str], str]
+"""Tells a sentence of ``core.wording`` in the language of the interface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ def name(model: Model, catalogue: Catalogue) -> str:
     return short
 
 
-def listed(catalogue: Catalogue, typed: str, sieve: Sieve | None = None) -> list[str]:
+def listed(
+    catalogue: Catalogue, typed: str, sieve: Sieve | None = None, translate: Translate = str
+) -> list[str]:
     """One line per model, with price, speed and what speaks against it, for what is typed so far.
 
     Blender itself leaves out the lines in which it does not find the typed text again. So a model
@@ -68,18 +73,20 @@ def listed(catalogue: Catalogue, typed: str, sieve: Sieve | None = None) -> list
     looked for by what it can, such as "4k transparent", is listed with that.
     """
     sieve = sieve or Sieve()
-    words, wanted = _meant(typed)
+    words, wanted = _meant(typed, translate)
     lines = []
     for model in _sorted(catalogue, sieve):
         if not (sieve.features | wanted.keys()) <= marks.features(model):
             continue
         aliases = _aliases(model, catalogue)
         fitting = next((alias for alias in aliases if _has(alias, words)), name(model, catalogue))
-        lines.append(_line(fitting, model, catalogue, sieve, list(wanted.values())))
+        facts = [translate(fact) for fact in _facts(model, catalogue, sieve)]
+        is_favorite = model.id in sieve.favorites
+        lines.append(_line(fitting, [*facts, *wanted.values()], is_favorite))
     return lines
 
 
-def understood(catalogue: Catalogue, typed: str) -> Choice:
+def understood(catalogue: Catalogue, typed: str, translate: Translate = str) -> Choice:
     """What the artist means: a line of the list, a name, an id, or words that fit one model.
 
     A retired model is meant by its line or its id, and by its name when no other fits.
@@ -87,9 +94,9 @@ def understood(catalogue: Catalogue, typed: str) -> Choice:
     typed = typed.strip()
     if not typed:
         return Choice(DEFAULT_MODEL)
-    if model_id := _line_chosen(catalogue, typed):
+    if model_id := _line_chosen(catalogue, typed, translate):
         return Choice(model_id)
-    folded, (words, wanted) = typed.casefold(), _meant(typed)
+    folded, (words, wanted) = typed.casefold(), _meant(typed, translate)
     fitting, named = [], []
     for model in catalogue.models.values():
         aliases = list(_aliases(model, catalogue))
@@ -129,17 +136,15 @@ def understood(catalogue: Catalogue, typed: str) -> Choice:
     )
 
 
-def _line_chosen(catalogue: Catalogue, typed: str) -> str | None:
+def _line_chosen(catalogue: Catalogue, typed: str, translate: Translate) -> str | None:
     """The model whose line this is: one of its names, a dot, and only what is true of it."""
     parts = typed.removeprefix(_STAR).split(_DOT)
     if len(parts) < 2:
         return None
     for model in catalogue.models.values():
-        price = _price(model, catalogue)
-        if any(
-            alias in parts and (price in parts or marks.short(model) in parts)
-            for alias in _aliases(model, catalogue)
-        ):
+        true = {_price(model, catalogue), marks.short(model)} - {""}
+        true |= {translate(fact) for fact in true}  # a script may have written it in English
+        if any(alias in parts for alias in _aliases(model, catalogue)) and true & set(parts):
             return model.id
     return None
 
@@ -207,16 +212,20 @@ def _aliases(model: Model, catalogue: Catalogue) -> Iterator[str]:
     yield model.id
 
 
-def _line(alias: str, model: Model, catalogue: Catalogue, sieve: Sieve, wanted: list[str]) -> str:
-    mark = marks.short(model)
-    facts = [_price(model, catalogue), sieve.speeds.text(model.id), mark, *wanted]
-    if model.is_retired:
-        facts = [mark, *wanted]
-    facts = [fact for fact in facts if fact]
+def _line(alias: str, facts: list[str], is_favorite: bool) -> str:
     # Blender cuts long lines off: rather the end of an id than the price.
     is_long = len(_DOT.join([alias, *facts])) > _LONGEST_LINE + len(_DOT)
     line = _DOT.join([*facts, alias] if is_long else [alias, *facts])
-    return _STAR + line if model.id in sieve.favorites else line
+    return _STAR + line if is_favorite else line
+
+
+def _facts(model: Model, catalogue: Catalogue, sieve: Sieve) -> list[str]:
+    """Price, speed, and what speaks against it."""
+    mark = marks.short(model)
+    if model.is_retired:
+        return [mark]
+    facts = [_price(model, catalogue), sieve.speeds.text(model.id), mark]
+    return [fact for fact in facts if fact]
 
 
 def _price(model: Model, catalogue: Catalogue) -> str:
@@ -224,12 +233,13 @@ def _price(model: Model, catalogue: Catalogue) -> str:
     return found.short if found else say("price unknown")
 
 
-def _meant(typed: str) -> tuple[list[str], dict[Feature, str]]:
+def _meant(typed: str, translate: Translate) -> tuple[list[str], dict[Feature, str]]:
     """The words of a name that is looked for, and the features with the words typed for them."""
     # What follows the dot is a price, not a word that was looked for.
     words = typed.casefold().removeprefix(_STAR).partition(_DOT)[0].split()
-    wanted = {marks.FEATURE_WORDS[word]: word for word in words if word in marks.FEATURE_WORDS}
-    return [word for word in words if word not in marks.FEATURE_WORDS], wanted
+    known = marks.feature_words(translate)
+    wanted = {known[word]: word for word in words if word in known}
+    return [word for word in words if word not in known], wanted
 
 
 def _has(alias: str, words: list[str]) -> bool:

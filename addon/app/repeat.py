@@ -198,6 +198,9 @@ def _refined(refined: Result, shown: Sent | None, library: Library) -> Kept:
 
 def _gone(sent: Sent) -> CaptureError:
     return CaptureError(
-        say("What was sent then is gone: {label}.", label=sent.label or sent.role or "a picture"),
+        say(
+            "What was sent then is gone: {label}.",
+            label=sent.label or sent.role or say("a picture"),
+        ),
         "Recall brings back the settings; then press Generate.",
     )

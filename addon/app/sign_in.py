@@ -62,14 +62,18 @@ class SignIn:
         keep: Callable[[str], str],
         open_page: Callable[[str], bool],
         port: int = 0,
+        translate: Callable[[str], str] = lambda text: text,
+        language: str = "en",
     ) -> None:
         """Open the browser, and wait on a worker for it to come back.
 
         ``keep(key)`` is called on the main thread and returns what to tell; ``open_page(url)``
-        returns whether there is a browser. Raises SetupError for an address that is none.
+        returns whether there is a browser. The page it comes back to is in ``language``, as
+        ``translate`` tells it. Raises SetupError for an address that is none.
         """
         # Late, as all of the wire: enabling Paintover should cost nothing.
         from ..openrouter.callback import Callback
+        from ..openrouter.callback_page import Pages
         from ..openrouter.sign_in import Attempt, page
 
         self.cancel()
@@ -78,7 +82,7 @@ class SignIn:
         self._try, self.step, self.error = now, Step.WAITING, None
         self.sentence = say("Agree in your browser, and come back")
         try:
-            callback = Callback(port)
+            callback = Callback(port, Pages(translate, language))
         except OSError as problem:
             _log.info("Nothing can listen for the browser: %s", type(problem).__name__)
             self.sentence = say("Your browser shows a code: copy it, and paste it below")

@@ -1,10 +1,11 @@
 """What speaks against a model, or for it, before anything is sent."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
 from .model import Model
-from .wording import day, say
+from .wording import day, say, template
 
 _SOON = 60
 """Days before its last that a model's end is worth telling."""
@@ -30,6 +31,17 @@ FEATURE_WORDS = {
     "streaming": Feature.STREAMS,
 }
 """What may be typed for each, in small letters."""
+
+_TOLD = {
+    Feature.REFERENCES: template("references"),
+    Feature.TRANSPARENT: template("transparent"),
+    Feature.STREAMS: template("streams"),
+}
+
+
+def feature_words(translate: Callable[[str], str]) -> dict[str, Feature]:
+    """What may be typed for each in English and in the language of ``translate``."""
+    return FEATURE_WORDS | {translate(word).casefold(): one for one, word in _TOLD.items()}
 
 
 def features(model: Model) -> frozenset[Feature]:

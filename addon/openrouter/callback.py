@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from ..core.errors import AuthError, CancelledError, ReadTimeoutError
 from ..core.wording import say
+from . import callback_page
+from .callback_page import Pages
 from .faults import plain
 
 HOST = "127.0.0.1"
@@ -31,7 +33,8 @@ _VISIT = 10.0
 class Callback:
     """Listens from the moment it is made. Raises OSError where it cannot."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, pages: Pages | None = None) -> None:
+        self._pages = pages or Pages()
         self._server = socket.create_server((HOST, port), backlog=8)
         self._server.setblocking(False)
         self._hosts = {f"{name}:{self.port}" for name in (HOST, "localhost")}
@@ -118,27 +121,17 @@ class Callback:
         # Another name than our own means that a web site pretends to be this machine.
         is_for_us = names.get("host", "").lower() in self._hosts
         if verb != "GET" or parts.path != PATH or not is_for_us:
-            _say(visitor, "404 Not Found", "There is nothing here.", "")
+            _show(visitor, self._pages[callback_page.NOTHING])
             return ""
         codes, states = told.get("code", []), told.get("state", [])
         is_right = len(states) == 1 and secrets.compare_digest(states[0].encode(), state.encode())
         denied = not any(codes) or "error" in told
         # OpenRouter sends no state along when the artist declines (section 12).
         if (denied and states and not is_right) or (not denied and not is_right):
-            _say(
-                visitor,
-                "403 Forbidden",
-                "This page is not the one that Blender waits for.",
-                "Go back to Blender and sign in again.",
-            )
+            _show(visitor, self._pages[callback_page.STRANGER])
             return ""
         if denied:
-            _say(
-                visitor,
-                "200 OK",
-                "You did not sign in.",
-                "Nothing was changed. You can close this page and go back to Blender.",
-            )
+            _show(visitor, self._pages[callback_page.DENIED])
             said = plain(" ".join(told.get("error_description", told.get("error", []))))
             raise AuthError(
                 "The browser came back without a permission.",
@@ -146,14 +139,9 @@ class Callback:
                 detail=said[:200],
             )
         if len(codes) > 1:
-            _say(visitor, "400 Bad Request", "This page cannot be read.", "Sign in again.")
+            _show(visitor, self._pages[callback_page.UNREADABLE])
             return ""
-        _say(
-            visitor,
-            "200 OK",
-            "Thank you!",
-            "Paintover gets its key now. You can close this page and go back to Blender.",
-        )
+        _show(visitor, self._pages[callback_page.THANKS])
         return codes[0]
 
 
@@ -191,34 +179,6 @@ def _leave(
     visitor.close()
 
 
-def _say(visitor: socket.socket, status: str, title: str, text: str) -> None:
-    """A page without anything from elsewhere, so that its address, with the code, goes nowhere."""
-    body = _PAGE.replace("TITLE", title).replace("TEXT", text).encode()
-    head = "\r\n".join(
-        [
-            f"HTTP/1.1 {status}",
-            "Content-Type: text/html; charset=utf-8",
-            f"Content-Length: {len(body)}",
-            "Cache-Control: no-store",
-            "Referrer-Policy: no-referrer",
-            "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'",
-            "X-Content-Type-Options: nosniff",
-            "Connection: close",
-            "",
-            "",
-        ]
-    )
+def _show(visitor: socket.socket, page: bytes) -> None:
     with contextlib.suppress(OSError):
-        visitor.sendall(head.encode() + body)
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Paintover</title>
-<style>
-html { color-scheme: light dark; font: 1.1rem/1.5 system-ui, sans-serif }
-body { max-width: 32rem; margin: 20vh auto; padding: 0 1.5rem; text-align: center }
-</style></head>
-<body><h1>TITLE</h1><p>TEXT</p></body>
-</html>
-"""
+        visitor.sendall(page)

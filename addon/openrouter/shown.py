@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.request import Reference, Request, Route
+from ..core.wording import say
 from .account import Account
 from .bodies import first_payload
 from .exchange import headers
@@ -73,7 +74,7 @@ def size(count: int) -> str:
     for unit, scale in (("MB", 1e6), ("kB", 1e3)):
         if count >= scale:
             return f"{count / scale:.1f} {unit}"
-    return f"{count} bytes"
+    return say("{count} bytes", count=count)
 
 
 def _cut(value: Any) -> Any:

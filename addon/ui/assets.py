@@ -102,7 +102,7 @@ class PAINTOVER_OT_add_asset_library(bpy.types.Operator):
             assets.add_library(context, preferences.snapshot(context))
         except PaintoverError as error:
             return told(self, error)
-        return _done(self, "The Asset Browser has a library named Paintover now.")
+        return _done(self, template("The Asset Browser has a library named Paintover now."))
 
 
 def draw_add_library(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 import bpy
 
+from ..core.wording import template
+
 
 class Key(NamedTuple):
     """A key in one of Blender's keymaps, and what it calls. ``values`` are the operator's."""
@@ -31,7 +33,7 @@ KEYS = [
 """Reached with one hand while the other holds the mouse. The letter is no neighbor of a combination
 that changes the scene when a finger misses."""
 
-_EDITORS = {"VIEW_3D": "3D View", "IMAGE_EDITOR": "Image Editor"}
+_EDITORS = {"VIEW_3D": template("3D View"), "IMAGE_EDITOR": template("Image Editor")}
 
 _made: list[tuple[Any, Any]] = []
 

@@ -18,6 +18,7 @@ from ..core.request import Route
 from ..core.source import SourceKind
 from ..core.wording import say
 from . import model_menu, model_settings, preferences, reference_item, style_item
+from .language import shown
 
 _SOURCE_TEXTS = {
     "VIEWPORT": ("Viewport", "VIEW3D", "Send the 3D view as it is shaded"),
@@ -59,7 +60,7 @@ _ROUTES = (
 
 
 def _find_models(_settings: object, _context: object, typed: str) -> list[str]:
-    return choice.listed(runtime.get().catalogue, typed, model_menu.sieve(bpy.context))
+    return choice.listed(runtime.get().catalogue, typed, model_menu.sieve(bpy.context), shown)
 
 
 def _model_name(settings: "PaintoverSettings") -> str:
@@ -69,7 +70,7 @@ def _model_name(settings: "PaintoverSettings") -> str:
 
 def _choose_model(settings: "PaintoverSettings", typed: str) -> None:
     """Words that mean no model change nothing, and are told."""
-    chosen = choice.understood(runtime.get().catalogue, typed)
+    chosen = choice.understood(runtime.get().catalogue, typed, shown)
     if chosen.model_id:
         settings.model = chosen.model_id
     runtime.get().session.model_puzzle = chosen.sentence

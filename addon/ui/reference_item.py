@@ -50,7 +50,16 @@ KINDS = [
 
 
 def _suggested(_item: object, _context: object, typed: str) -> list[str]:
-    return [role for role in roles.SUGGESTED if typed.lower() in role.lower()]
+    told = [roles.told(role, shown) for role in roles.SUGGESTED]
+    return [role for role in told if typed.casefold() in role.casefold()]
+
+
+def _role_told(item: "PaintoverReference") -> str:
+    return roles.told(item.role, shown)
+
+
+def _put_role(item: "PaintoverReference", words: str) -> None:
+    item.role = roles.understood(words, shown)
 
 
 def _image_changed(item: "PaintoverReference", _context: object) -> None:
@@ -64,8 +73,14 @@ class PaintoverReference(bpy.types.PropertyGroup):
     enabled: BoolProperty(name="Use", description="Send this reference", default=True)
     kind: EnumProperty(name="Kind", description="Where the picture comes from", items=KINDS)
     role: StringProperty(
+        name="Role ID",
+        description="What the model should take from it, suggested roles in English",
+    )
+    role_name: StringProperty(
         name="Role",
         description="What the model should take from it, in one of these words or your own",
+        get=_role_told,
+        set=_put_role,
         search=_suggested,
         search_options={"SUGGESTION"},
     )

@@ -86,7 +86,7 @@ def _chosen(layout: bpy.types.UILayout, page: text.Page, item: Any) -> None:
     column = layout.column()
     column.use_property_split = True
     column.use_property_decorate = False
-    page.field(column, item, "role")
+    page.field(column, item, "role_name")
     match item.kind:
         case "IMAGE":
             column.template_ID(item, "image", open="image.open")
@@ -160,7 +160,7 @@ class PAINTOVER_UL_references(bpy.types.UIList):
             role = halves.row()
             role.alignment = "RIGHT"
             role.active = False
-            role.label(text=item.role, translate=False)
+            role.label(text=item.role_name, translate=False)
         row.prop(item, "enabled", text="")
 
 

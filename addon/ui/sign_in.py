@@ -6,6 +6,7 @@ from ..app import browser, generate, online, runtime
 from ..core.errors import PaintoverError
 from ..core.wording import say, together
 from . import preferences
+from .language import shown, spoken
 from .sign_in_rows import KEYS_PAGE
 from .telling import told
 
@@ -22,7 +23,7 @@ class PAINTOVER_OT_sign_in(bpy.types.Operator):
         try:
             online.check()
             account = generate.account(preferences.snapshot(context))
-            now.sign_in.start(account, _keep, browser.open_page)
+            now.sign_in.start(account, _keep, browser.open_page, translate=shown, language=spoken())
         except PaintoverError as error:
             return told(self, error)
         if bpy.app.background:

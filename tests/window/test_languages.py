@@ -74,3 +74,30 @@ def test_it_is_disabled_and_enabled_in_another_language(window: Window) -> None:
     finally:
         window.run(ENABLED.format("enable"))
     assert label(window, "Start Anew") == "Recommencer"
+
+
+CHOICES = """
+from bl_ext.user_default.paintover.app import choice as _choice, runtime as _runtime
+from bl_ext.user_default.paintover.ui import model_menu as _menu
+from bl_ext.user_default.paintover.ui.language import shown as _shown
+_settings = bpy.context.scene.paintover
+_lines = _choice.listed(
+    _runtime.get().catalogue, "", _menu.sieve(bpy.context), _shown
+)
+_settings.model_name = next(one for one in _lines if "Nano Banana Pro" in one)
+_item = _settings.references.add()
+_item.role_name = "Beleuchtung"
+_told = _settings.model, _item.role, _item.role_name, [one for one in _lines if "Ming" in one]
+_settings.references.remove(len(_settings.references) - 1)
+_settings.model_name = ""
+_told
+"""
+
+
+def test_models_and_roles_are_suggested_in_german_and_kept_in_english(window: Window) -> None:
+    hands.table(window)
+    switch(window, "de")
+    assert window.run(CHOICES) == [
+        *("google/gemini-3-pro-image", "Lighting", "Beleuchtung"),
+        ["kostenlos · braucht ein Bild · Ming Image 0.1 Design Layer"],
+    ]

@@ -6,6 +6,7 @@ from addon.app import choice
 from addon.app.catalogue import Catalogue
 from addon.app.library import Result
 from addon.app.speeds import Speeds
+from addon.core import wording
 from addon.core.marks import Feature
 from addon.core.model import DEFAULT_MODEL
 
@@ -205,3 +206,32 @@ def test_two_models_of_one_name_are_told_apart(models: Catalogue) -> None:
 def test_a_model_without_a_price_says_so(models: Catalogue) -> None:
     models.replace([{"id": "a/x", "name": "A: Brush"}])
     assert choice.listed(models, "")[0] == "Brush · price unknown"
+
+
+GERMAN = {
+    "free": "kostenlos",
+    "about {amount}": "etwa {amount}",
+    "needs a picture": "braucht ein Bild",
+    "transparent": "durchsichtig",
+}
+
+
+def german(sentence: str) -> str:
+    return wording.translated(sentence, lambda text: GERMAN.get(text, text))
+
+
+def test_lines_are_told_in_the_language_of_the_interface_and_understood(models: Catalogue) -> None:
+    lines = choice.listed(models, "", translate=german)
+    assert "Nano Banana 2 · etwa $0.067" in lines
+    assert "kostenlos · braucht ein Bild · Ming Image 0.1 Design Layer" in lines
+    chosen = [choice.understood(models, line, german).model_id for line in lines]
+    assert chosen == list(models.models)
+    english = choice.understood(models, "Nano Banana 2 · about $0.067", german)
+    assert english.model_id == FLASH  # as a script may have it
+
+
+def test_features_are_looked_for_in_the_language_of_the_interface(models: Catalogue) -> None:
+    told = choice.listed(models, "durchsichtig", translate=german)
+    assert 0 < len(told) < len(models.models)
+    assert all("durchsichtig" in line for line in told)
+    assert len(choice.listed(models, "transparent", translate=german)) == len(told)

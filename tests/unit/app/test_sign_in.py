@@ -65,6 +65,23 @@ def desk(sandbox: Sandbox) -> Iterator[Desk]:
     assert made.session.shutdown()
 
 
+def test_the_browser_is_answered_in_the_language_of_the_interface(desk: Desk):
+    def translate(text: str) -> str:
+        return "Danke & bis gleich" if text == "Thank you!" else text
+
+    shown: list[str] = []
+    desk.sign_in.start(
+        desk.account,
+        desk._keep,
+        lambda url: bool(shown.append(requests.get(url, timeout=10).text)) or True,
+        translate=translate,
+        language="de_DE",
+    )
+    assert '<html lang="de-DE">' in shown[0] and "Danke &amp; bis gleich" in shown[0]
+    assert "You can close this page" in shown[0]
+    desk.ends()
+
+
 def test_the_browser_brings_a_key(desk: Desk):
     desk.start()
     assert desk.sign_in.step is Step.WAITING and "browser" in desk.sign_in.sentence

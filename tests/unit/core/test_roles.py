@@ -1,5 +1,6 @@
 """The words that tell a model which picture is which."""
 
+from addon.core import roles
 from addon.core.model import unknown
 from addon.core.request import Reference, Request
 from addon.core.roles import REFERENCE, SUGGESTED, described, meaning
@@ -54,3 +55,24 @@ def test_both_routes_tell_it_and_keep_the_order() -> None:
     first, *rest = message["content"]
     assert first == {"type": "text", "text": told}
     assert [part["image_url"]["url"] for part in rest] == list(pictures)
+
+
+GERMAN = {"Style": "Stil", "Lighting": "Beleuchtung"}
+
+
+def german(text: str) -> str:
+    return GERMAN.get(text, text)
+
+
+def test_a_suggested_role_is_kept_in_english_and_shown_in_another_language():
+    assert [roles.told(role, german) for role in roles.SUGGESTED][1] == "Stil"
+    assert roles.told("style", german) == "Stil"
+    assert roles.understood(" stil ", german) == "Style"
+    assert roles.understood("Style", german) == "Style"
+    assert roles.meaning(roles.understood("Beleuchtung", german)).startswith("the lighting.")
+
+
+def test_the_artists_own_words_stay_as_they_are_in_every_language():
+    assert roles.told("meine Palette", german) == "meine Palette"
+    assert roles.understood("meine Palette", german) == "meine Palette"
+    assert roles.understood("", german) == ""
