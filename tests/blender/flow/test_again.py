@@ -159,3 +159,26 @@ def test_without_a_key_nothing_is_sent(sandbox: Sandbox, settings: Any, preferen
     with pytest.raises(RuntimeError, match="no OpenRouter key"):
         bpy.ops.paintover.again(result=first.id)
     assert not sandbox.log
+
+
+def test_again_repeats_the_resolved_prompt_and_remembers_how_it_was_written(
+    sandbox: Sandbox, settings: Any
+) -> None:
+    settings.prompt = "{object} at {dawn|dusk}"
+    style = settings.styles.add()
+    style.name, style.text = "Ink", "loose ink wash"
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    dusk = next(one for one in runtime.get().session.results if "dusk" in one.prompt)
+    sandbox.clear_log()
+    vandalize()
+    settings.styles.clear()
+    bpy.ops.paintover.again(result=dusk.id)
+    assert [body["prompt"] for body in bodies(sandbox)] == ["Cube at dusk. loose ink wash"]
+    newest = runtime.get().session.results[0]
+    bpy.ops.paintover.again(result=newest.id)
+    bpy.ops.paintover.variations(result=newest.id, count=2)
+    written = [one.facts["template"] for one in runtime.get().session.results]
+    assert written == ["{object} at {dawn|dusk}"] * 6
+    bpy.ops.paintover.recall(result=newest.id)
+    assert settings.prompt == "{object} at {dawn|dusk}"
+    assert [(one.name, one.text) for one in settings.styles] == [("Ink", "loose ink wash")]
