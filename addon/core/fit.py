@@ -62,10 +62,10 @@ def ratio(wanted: str, model: Model) -> str:
 
 def resolution(wanted: str, model: Model) -> str:
     """The nearest tier, by the ratio of edges."""
-    if wanted == DEFAULT or wanted in model.resolutions:
+    if wanted == DEFAULT or wanted in model.tiers:
         return wanted
     edge = aspect.edge(wanted)
-    edges = {tier: aspect.edge(tier) for tier in model.resolutions}
+    edges = {tier: aspect.edge(tier) for tier in model.tiers}
     near = {tier: abs(math.log(one / edge)) for tier, one in edges.items() if one and edge}
     return min(near, key=lambda tier: near[tier], default=DEFAULT)
 

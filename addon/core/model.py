@@ -19,8 +19,9 @@ class Model:
     """Capabilities of one model. ``None`` and empty mean: not listed, so not sent.
 
     ``compression`` is from lowest to highest, in percent. ``options`` are what its providers take
-    besides. ``expires`` is the day (YYYY-MM-DD) from which it is gone. ``is_retired``: it is past
-    that, or has left the live list. ``usable`` says whether this key can use it; None: not asked.
+    besides. ``sizes`` is what the field "size" takes where no resolutions are listed. ``expires``
+    is the day (YYYY-MM-DD) from which it is gone. ``is_retired``: it is past that, or has left the
+    live list. ``usable`` says whether this key can use it; None: not asked.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Model:
     formats: tuple[str, ...] = ()
     compression: tuple[int, int] | None = None
     options: tuple[Option, ...] = ()
+    sizes: tuple[str, ...] = ()
     expires: str = ""
     is_retired: bool = False
     usable: bool | None = None
@@ -55,6 +57,11 @@ class Model:
     @property
     def takes_references(self) -> bool:
         return self.max_references > 0
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """What the artist may ask for, by whichever field."""
+        return self.resolutions or self.sizes
 
     def nearest_ratio(self, width: float, height: float) -> str | None:
         """The model's ratio nearest to a source; None when it lists none."""
@@ -96,6 +103,7 @@ def from_row(
         formats=_values(listed.get("output_format")),
         compression=_percent(listed.get("output_compression")),
         options=options,
+        sizes=_sizes(listed),
         expires=expires,
         is_retired=bool(row.get("unlisted")) or bool(expires and today and expires <= str(today)),
         usable=usable if isinstance(usable, bool) else None,
@@ -115,6 +123,14 @@ def _range(descriptor: object, default: tuple[int, int]) -> tuple[int, int]:
     found = _mapping(descriptor)
     low, high = found.get("min", default[0]), found.get("max", default[1])
     return (low, high) if isinstance(low, int) and isinstance(high, int) else default
+
+
+def _sizes(listed: Mapping[str, Any]) -> tuple[str, ...]:
+    """It takes the tiers of a resolution (openrouter-api.md, section 3.3), and is listed without
+    any values so far."""
+    if "size" not in listed or "resolution" in listed:
+        return ()
+    return _values(listed["size"]) or aspect.RESOLUTIONS
 
 
 def _percent(descriptor: object) -> tuple[int, int] | None:

@@ -30,7 +30,7 @@ def images_payload(request: Request) -> dict[str, Any]:
     if request.aspect_ratio is not None:
         body["aspect_ratio"] = request.aspect_ratio
     if request.resolution is not None:
-        body["resolution"] = request.resolution
+        body["size" if request.model.sizes else "resolution"] = request.resolution
     if request.count > 1:
         body["n"] = request.count
     if request.seed is not None:

@@ -71,8 +71,8 @@ def _ratios(model: Model) -> tuple[str, ...]:
 
 
 def _tiers(model: Model) -> tuple[str, ...]:
-    known = [tier for tier in aspect.RESOLUTIONS if tier in model.resolutions]
-    return (*known, *(tier for tier in model.resolutions if tier not in known))
+    known = [tier for tier in aspect.RESOLUTIONS if tier in model.tiers]
+    return (*known, *(tier for tier in model.tiers if tier not in known))
 
 
 def _ratio_text(ratio: str) -> tuple[str, str]:
@@ -83,6 +83,8 @@ def _ratio_text(ratio: str) -> tuple[str, str]:
 
 def _tier_text(tier: str) -> tuple[str, str]:
     name = f"{tier} px" if tier.isdigit() else tier
+    if "x" in tier:
+        return tier.replace("x", " × "), say("Ask for {size} pixels", size=tier)
     return name, say("Ask for about {size} on the long edge", size=tier)
 
 
@@ -228,7 +230,7 @@ def draw(column: bpy.types.UILayout, page: text.Page, settings: Any, model: Mode
     """For the main panel: shape, size, count and quality, and what the model offers instead."""
     if model.ratios:
         page.field(column, settings, "aspect_ratio")
-    if model.resolutions:
+    if model.tiers:
         page.field(column, settings, "resolution")
     page.field(column, settings, "count")
     if model.qualities:

@@ -139,7 +139,8 @@ def picture_size(model: Model, ratio: str, tier: str, size: str | None = None) -
         return MAI[ratio]
     if model.author == "openai" and ratio in OPENAI:
         return OPENAI[ratio]
-    edge = TIERS[tier] if "resolution" in model.parameters else 1024
+    has_tiers = {"resolution", "size"} & model.parameters.keys()
+    edge = TIERS[tier] if has_tiers else 1024
     return _area(edge * edge, ratio_value(ratio), 16)
 
 

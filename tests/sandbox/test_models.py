@@ -82,6 +82,7 @@ def test_paints_on_the_image_route(call, reference, opened, row):
         ("google/gemini-3-pro-image", {"aspect_ratio": "3:4", "resolution": "2K"}, (1792, 2400)),
         ("openai/gpt-image-2", {"aspect_ratio": "auto"}, (1024, 1024)),
         ("openai/gpt-image-2", {"size": "1824x1024"}, (1824, 1024)),
+        ("sandbox/echo", {"size": "2K"}, (2048, 2048)),
         ("microsoft/mai-image-2.6", {"aspect_ratio": "2:3"}, (768, 1152)),
         ("black-forest-labs/flux-3-image", {"resolution": "768"}, (768, 768)),
         ("x-ai/grok-imagine-image-2.0", {"aspect_ratio": "9:19.5"}, (688, 1504)),

@@ -11,6 +11,7 @@ from standin import Sandbox
 
 BANANA, LITE = "google/gemini-3.1-flash-image", "google/gemini-3.1-flash-lite-image"
 GPT, FLUX = "openai/gpt-image-2.5-sunburst", "black-forest-labs/flux.2-pro"
+MING = "inclusionai/ming-image-0.1-design-layer"
 ALWAYS = {"model", "prompt"}
 
 
@@ -158,3 +159,22 @@ def test_settings_are_saved_with_the_file(settings: Any, tmp_path: Any) -> None:
     assert (again.quality, again.options.use_steps, again.options.steps) == ("max", True, 9)
     again.model = BANANA
     assert again.resolution == "4K"
+
+
+def test_a_model_that_lists_only_a_size_is_asked_for_it_by_that_name(
+    sandbox: Sandbox, settings: Any
+) -> None:
+    settings.model = MING
+    assert offered(settings, "resolution")[1:] == ["512", "768", "1K", "1.5K", "2K", "4K"]
+    settings.source, settings.resolution = "CAMERA", "2K"
+    assert bpy.ops.paintover.generate() == {"FINISHED"}
+    body = sent(sandbox)
+    assert body["size"] == "2K" and not {"resolution", "aspect_ratio"} & body.keys()
+    made = runtime.get().session.results[0]
+    assert made.facts["width"] > 2000
+    sandbox.clear_log()
+    settings.resolution = "DEFAULT"
+    bpy.ops.paintover.again(result=made.id)
+    assert sent(sandbox)["size"] == "2K"
+    bpy.ops.paintover.recall(result=made.id)
+    assert settings.resolution == "2K"

@@ -90,7 +90,7 @@ def test_no_model_is_asked_for_what_it_does_not_list(model: Model) -> None:
                 assert asked.compression is None or model.compression
                 assert {name for name, _ in asked.options} <= {one.name for one in model.options}
     assert fit.ratio("2.35:1", model) in (MATCH, *model.ratios)
-    assert fit.resolution("4K", model) in (DEFAULT, *model.resolutions)
+    assert fit.resolution("4K", model) in (DEFAULT, *model.tiers)
 
 
 def test_a_transparent_jpeg_is_not_asked_for() -> None:

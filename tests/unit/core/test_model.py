@@ -53,3 +53,16 @@ def test_the_short_name_leaves_out_the_vendor_and_the_brackets() -> None:
     long = "Google: Nano Banana 2 (Gemini 3.1 Flash Image)"
     assert model.from_row({"id": "a/b", "name": long}).short_name == "Nano Banana 2"
     assert model.unknown("someone/new").short_name == "someone/new"
+
+
+def test_sizes_without_values_are_the_tiers_that_the_field_takes() -> None:
+    boolean = {"size": {"type": "boolean"}}
+    found = model.from_row({"id": "a/b", "supported_parameters": boolean})
+    assert found.tiers == found.sizes == aspect.RESOLUTIONS
+    assert found.resolutions == (), "it is not known to make 4K"
+    listed = {"size": {"type": "enum", "values": ["1024x1024", "2K"]}}
+    found = model.from_row({"id": "a/b", "supported_parameters": listed})
+    assert found.tiers == ("1024x1024", "2K")
+    both = {"size": {"type": "boolean"}, "resolution": {"type": "enum", "values": ["1K"]}}
+    found = model.from_row({"id": "a/b", "supported_parameters": both})
+    assert (found.tiers, found.sizes) == (("1K",), ())
