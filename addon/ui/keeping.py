@@ -42,6 +42,7 @@ def draw_row(layout: bpy.types.UILayout, results: list[str]) -> None:
     row.operator("paintover.note", text="", icon="TEXT").results = ids
     row.operator("paintover.copy_path", text="", icon="COPYDOWN").results = ids
     if len(results) == 1:
+        row.operator("paintover.drag", text="", icon="VIEW_PAN").result = ids
         row.operator("paintover.reveal", text="", icon="FILE_FOLDER").result = ids
         row.operator("paintover.export", text="", icon="EXPORT").results = ids
     else:

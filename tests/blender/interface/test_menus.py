@@ -15,6 +15,7 @@ NOT_IN_MENUS = {
     "PAINTOVER_OT_place_planned": "the pump's own step, never pressed",
     "PAINTOVER_OT_open_page": "needs the address that stands beside its button",
     "PAINTOVER_OT_pick": "needs the picture that is clicked",
+    "PAINTOVER_OT_drag": "starts on the button that is dragged",
     "PAINTOVER_OT_turn_page": "belongs to the grid of results",
     "PAINTOVER_OT_use_preset": "belongs to the list of presets, which Blender draws",
     "PAINTOVER_OT_add_preset": "belongs to the list of presets, which Blender draws",

@@ -19,8 +19,8 @@ _SMALL = set(re.findall(r"\w+", "a an the and or but as at by for from in into o
 _VERBS = set(
     re.findall(
         r"\w+",
-        "Add Cancel Capture Clear Compare Copy Delete Dismiss Export Flip Generate Import Insert "
-        "Mark "
+        "Add Cancel Capture Clear Compare Copy Delete Dismiss Drag Export Flip Generate "
+        "Import Insert Mark "
         "Move Note Open Paint Pick Place Put Recall Refine Refresh Remove Replace Reveal Show "
         "Sign Star Start Swap Switch Test Toggle Try Turn Undo Upscale Use Wipe Write",
     )
