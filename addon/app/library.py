@@ -106,7 +106,9 @@ class Library:
         found = picture.probe(part.head)
         extension = found.format.extension if found else ".bin"
         token = secrets.token_hex(3)
-        name = f"{when:%Y%m%d-%H%M%S}-{naming.file_stem(str(facts.get('prompt', '')))}-{token}"
+        # Names sort by time, and a quick model makes several pictures in a second.
+        made = f"{when:%Y%m%d-%H%M%S}-{when.microsecond // 1000:03}"
+        name = f"{made}-{naming.file_stem(str(facts.get('prompt', '')))}-{token}"
         facts = {
             **facts,
             "id": name,

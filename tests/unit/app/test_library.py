@@ -5,7 +5,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ def test_the_bytes_are_kept_exactly_with_a_sidecar(library: Library) -> None:
     result = kept(library, png())
     assert result.path is not None and result.path.read_bytes() == png()
     assert result.path.parent.name == "2026-11" and result.path.suffix == ".png"
-    assert result.path.name.startswith("20261122-143000-rainy-alley-")
+    assert result.path.name.startswith("20261122-143000-000-rainy-alley-")
     facts = json.loads(result.path.with_suffix(".json").read_text())
     assert facts == result.facts
     assert (facts["width"], facts["height"], facts["bytes"]) == (8, 4, len(png()))
@@ -55,6 +55,13 @@ def test_nothing_half_done_is_left(library: Library) -> None:
     gone.discard()
     gone.discard()
     assert not list(library.root.rglob("*.part"))
+
+
+def test_results_of_the_same_second_are_in_the_order_they_came(library: Library) -> None:
+    first = kept(library, png(), "An alley", WHEN)
+    second = kept(library, png(), "A street", WHEN + timedelta(milliseconds=90))
+    third = kept(library, png(), "A barn", WHEN + timedelta(milliseconds=100))
+    assert [one.id for one in library.latest(9)] == [third.id, second.id, first.id]
 
 
 def test_two_results_of_the_same_second_are_two(library: Library) -> None:
