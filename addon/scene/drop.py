@@ -29,7 +29,8 @@ def under(
     beyond: Vector,
 ) -> Vector:
     """What the ray meets first, in world space; else ``beyond``."""
-    is_hit, location, *_ = scene.ray_cast(depsgraph, origin, direction)
+    met: Any = scene.ray_cast(depsgraph, origin, direction)
+    is_hit, location = met[:2]
     return location if is_hit else beyond
 
 
