@@ -55,7 +55,7 @@ def into_view(
             Vector((x * width / 2, y * height / 2, 0.0))
             for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))
         )
-        stand = Matrix.Translation(location) @ rotation.to_matrix().to_4x4()
+        stand = Matrix.Translation(location.to_tuple()) @ rotation.to_matrix().to_4x4()
         empty = reference.build(image, Spot(stand, width, height, corners), rollback)
         link.link(scene, empty, rollback, select=True)
     return empty
