@@ -9,7 +9,7 @@ import bpy
 from ..core.errors import PlacementError
 from ..core.placement import Placement, Target
 from ..core.wording import say
-from . import compat, editable, former, link, lookup, shader, shown, versions
+from . import compat, editable, former, link, lookup, made_map, shader, shown, versions
 
 _CARRIERS = {"MESH", "CURVE", "SURFACE", "FONT", "META"}
 _CHOOSE = "Make a mesh, curve, text, surface or metaball the active object."
@@ -65,9 +65,7 @@ def put(
         elif _needs_map(subject):
             if scene is not None:
                 link.view_layer(scene).update()  # a script may have moved the object just now
-            from . import uv  # with NumPy, which no panel shall wait for
-
-            uv.make_map(subject, placement.view, image.size[0] / image.size[1], rollback)
+            made_map.make(subject, placement.view, image.size[0] / image.size[1], rollback)
         elif not _is_seen(subject):
             note = say('No face of "{name}" uses its active material slot yet.', name=subject.name)
     material = _material(subject, image.name, rollback)

@@ -9,7 +9,7 @@ from mathutils import Vector
 from ..core.errors import PlacementError
 from ..core.placement import Target
 from ..core.wording import say
-from . import editable, former, plane, provenance, versions
+from . import editable, former, made_map, plane, provenance, versions
 from .registration import cover
 from .subject import Subject, background, backgrounds, chain, current, textures
 
@@ -50,6 +50,7 @@ def put_back(subject: Subject) -> None:
         subject.owner.show_background_images = bool(history.former["shown"])
     else:
         former.put_back(subject.owner, history.former)
+        made_map.take_away(subject.owner)
 
 
 def require(subject: Subject) -> None:
@@ -107,6 +108,7 @@ def _forward(subject: Subject) -> None:
         subject.owner.show_background_images = True
     elif not former.is_shown(subject.owner, history.former):
         former.put_forward(subject.owner, history.former)
+        made_map.make_again(subject.owner)
 
 
 def _note(

@@ -38,11 +38,21 @@ def make_map(
     if mesh.is_editmode:
         _write_edit_mesh(subject, view, picture_aspect, rollback)
         return
-    corners = _read(mesh)
+    write(mesh, coordinates(mesh, subject.matrix_world, view, picture_aspect), rollback)
+
+
+def coordinates(
+    mesh: bpy.types.Mesh, world: Matrix, view: View | None, picture_aspect: float
+) -> np.ndarray:
+    """(n, 2) UV of the mesh's face corners, for an object that stands at ``world``."""
+    return _uv(_read(mesh), world, view, picture_aspect)
+
+
+def write(mesh: bpy.types.Mesh, uv: np.ndarray, rollback: ExitStack) -> None:
+    """Into a new UV map."""
     layer = mesh.uv_layers.new(name=NAME, do_init=False)
     name = layer.name
     rollback.callback(lambda: mesh.uv_layers.remove(mesh.uv_layers[name]))
-    uv = _uv(corners, subject.matrix_world, view, picture_aspect)
     layer.uv.foreach_set("vector", np.ascontiguousarray(uv, np.float32).ravel())
     mesh.update()
 

@@ -2,7 +2,7 @@
 
 import bpy
 import pytest
-from bl_ext.user_default.paintover.scene import subject
+from bl_ext.user_default.paintover.scene import compat, subject
 
 from tests.blender.placement.pictures import (
     FRAME,
@@ -146,6 +146,72 @@ def test_a_color_is_put_back(make):
     run("put_back")
     assert not base_color(material).is_linked
     assert tuple(base_color(material).default_value) == pytest.approx((0.1, 0.2, 0.3, 1.0))
+
+
+@pytest.fixture
+def bare():
+    """The cube, without a UV map and with a plain material of its own."""
+    cube = bpy.data.objects["Cube"]
+    cube.data.uv_layers.remove(cube.data.uv_layers[0])
+    return cube
+
+
+def uv_of(mesh):
+    return [tuple(round(value, 4) for value in one.vector) for one in mesh.uv_layers[0].uv]
+
+
+@pytest.mark.parametrize("seen_by", [None, perspective_view()])
+def test_a_map_that_was_made_goes_and_comes_with_the_picture(make, bare, seen_by):
+    facts = {}
+    if seen_by:
+        facts = {"placement": {"target": "MATERIAL", "view": as_json(seen_by)}}
+    place(make("first", **facts), "MATERIAL")
+    made = uv_of(bare.data)
+    run("put_back")
+    assert not bare.data.uv_layers
+    bare.location.x += 3  # where it stood then is what counts
+    step("NEXT")
+    assert uv_of(bare.data) == made
+
+
+def edit_a_corner(cube):
+    cube.data.uv_layers[0].uv[0].vector.x += 0.1
+
+
+def read_it_elsewhere(cube):
+    material = bpy.data.materials.new("Other")
+    tree = compat.shader_nodes(material)
+    node = tree.nodes.new("ShaderNodeTexImage")
+    node.image = bpy.data.images.new("theirs", 8, 8)
+    tree.links.new(node.outputs["Color"], base_color(material))
+    cube.data.materials.append(material)
+
+
+def displace_by_it(cube):
+    modifier = cube.modifiers.new("Displace", "DISPLACE")
+    modifier.texture_coords, modifier.uv_layer = "UV", "UVMap"
+
+
+def add_another(cube):
+    cube.data.uv_layers.new(name="Theirs")
+
+
+@pytest.mark.parametrize("use", [edit_a_corner, read_it_elsewhere, displace_by_it, add_another])
+def test_a_map_that_is_of_use_otherwise_stays(make, bare, use):
+    place(make("first"), "MATERIAL")
+    use(bare)
+    before = len(bare.data.uv_layers), uv_of(bare.data)
+    run("put_back")
+    assert (len(bare.data.uv_layers), uv_of(bare.data)) == before
+    step("NEXT")
+    assert (len(bare.data.uv_layers), uv_of(bare.data)) == before
+
+
+def test_a_map_of_the_artist_stays(make):
+    cube = bpy.data.objects["Cube"]
+    place(make("first"), "MATERIAL")
+    run("put_back")
+    assert len(cube.data.uv_layers) == 1
 
 
 def test_a_node_that_is_gone_is_told(make):
