@@ -55,6 +55,7 @@ def mark(
         image = inscene.own_image(context, result_id, preferences)
         made = assets.make_material(image, rollback) if material else image
     assets.mark(made, image, _about(provenance.read(image), preferences))
+    assets.list_here(context)
     return made.name
 
 
@@ -76,6 +77,7 @@ def mark_selected(context: bpy.types.Context, preferences: Preferences) -> str:
     """What shows the active picture, in this file; its name. Raises PaintoverError."""
     made, image = _selected(context)
     assets.mark(made, image, _about(provenance.read(image), preferences))
+    assets.list_here(context)
     return str(made.name)
 
 

@@ -1,7 +1,7 @@
 """Assets: a picture or a material with catalogue, tags, author, description and preview."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from math import pi
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -137,6 +137,21 @@ def prepare(folder: Path) -> None:
             path.write_text(f"{known.rstrip()}\n\n{CATALOG}:Paintover:Paintover\n", "utf-8")
     except (OSError, ValueError) as error:
         raise _unwritable() from error
+
+
+def list_here(context: bpy.types.Context) -> None:
+    """Add the catalogue where Blender looks for those of this file: at the root of the asset
+    library that holds it, else beside it.
+
+    A file that is not saved has no such place; a place that cannot be written to costs no more
+    than the catalogue.
+    """
+    if not bpy.data.filepath:
+        return
+    path = Path(bpy.data.filepath)
+    known = (Path(one.path) for one in context.preferences.filepaths.asset_libraries if one.path)
+    with suppress(LibraryError):
+        prepare(next((root for root in known if path.is_relative_to(root)), path.parent))
 
 
 @contextmanager

@@ -200,3 +200,35 @@ def test_painted_pictures_are_not_lost_on_the_way(make):
         run("mark_selected_asset", place="LIBRARY")
     image.pack()
     assert run("mark_selected_asset", place="LIBRARY") == {"FINISHED"}
+
+
+CATALOGS = "blender_assets.cats.txt"
+THEIRS = "VERSION 1\n\n11111111-2222-3333-4444-555555555555:Theirs:Theirs\n"
+
+
+def saved_in(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    bpy.ops.wm.save_as_mainfile(filepath=str(folder / "scene.blend"))
+
+
+def test_an_asset_of_a_saved_file_finds_its_catalog_beside_it(make, tmp_path):
+    saved_in(tmp_path)
+    (tmp_path / CATALOGS).write_text(THEIRS, encoding="utf-8")
+    run("mark_asset", result=make(PROMPT).id, kind="MATERIAL_HERE")
+    text = (tmp_path / CATALOGS).read_text("utf-8")
+    assert text.startswith(THEIRS.rstrip()) and text.count(":Paintover:Paintover") == 1
+
+
+def test_within_an_asset_library_the_catalog_is_at_its_root(make, tmp_path):
+    known = bpy.context.preferences.filepaths.asset_libraries
+    known.new(name="Paintover test", directory=str(tmp_path / "all"))
+    saved_in(tmp_path / "all" / "kits" / "harbor")
+    run("mark_asset", result=make(PROMPT).id, kind="IMAGE_HERE")
+    assert [path.parent.name for path in tmp_path.rglob(CATALOGS)] == ["all"]
+
+
+def test_a_folder_without_room_for_a_catalog_does_not_matter(make, tmp_path):
+    saved_in(tmp_path)
+    (tmp_path / CATALOGS).mkdir()
+    assert run("mark_asset", result=make(PROMPT).id, kind="MATERIAL_HERE") == {"FINISHED"}
+    assert any(item.asset_data for item in bpy.data.materials)
