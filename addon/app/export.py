@@ -1,6 +1,6 @@
 """Write results as files for others: as PNG, JPEG or WebP, with their facts inside or without.
 
-What stays in its format keeps its very bytes. Any other is encoded by a Blender of its own in the
+What stays in its format keeps its very pixels. Any other is encoded by a Blender of its own in the
 background (``convert_inside.py``), so that the one at hand never waits.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ..core import embedding, naming, picture
+from ..core import bare, embedding, naming, picture
 from ..core.errors import LibraryError, PaintoverError
 from ..core.picture import Format
 from ..core.wording import say
@@ -125,6 +125,8 @@ def _write(order: Order, data: bytes) -> None:
             if order.result.facts.get(name):
                 facts[name] = order.result.facts[name]
         data = embedding.write(data, facts)
+    elif not order.with_facts:
+        data = bare.bare(data)
     temporary = order.target.with_name(f".{secrets.token_hex(6)}.part")
     try:
         temporary.write_bytes(data)

@@ -6,11 +6,12 @@ the WebP container of developers.google.com. Readers believe nothing: every leng
 
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
 
 from . import facts as texts
+from .containers import PNG, jpeg_segments, png_chunks, riff_chunk, riff_chunks
 from .errors import PaintoverError
 from .picture import Format, probe
 
@@ -18,7 +19,6 @@ KEYWORD = b"Paintover"
 NAMESPACE = "urn:paintover:facts:1"
 """A name, not an address: XMP tells properties apart by it."""
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _SEGMENT = 65_533
 """Bytes that a JPEG segment holds besides its marker and its length."""
@@ -44,7 +44,7 @@ def write(data: bytes, facts: Mapping[str, Any]) -> bytes:
     except (ValueError, struct.error) as error:
         raise PaintoverError(
             "The picture file is broken: its facts can't be written into it.",
-            "Export it without them, or in another format.",
+            "Export it in another format.",
         ) from error
     raise PaintoverError(
         "Only PNG, JPEG and WebP can hold facts.", "Export the picture in one of these formats."
@@ -53,12 +53,12 @@ def write(data: bytes, facts: Mapping[str, Any]) -> bytes:
 
 def read(data: bytes) -> dict[str, Any]:
     """The facts inside a picture file; empty where there are none, or none that can be read."""
-    if data.startswith(_PNG):
+    if data.startswith(PNG):
         return _in_png(data)
     if data.startswith(b"\xff\xd8\xff"):
-        packets = (body[len(_XMP) :] for kind, body in _segments(data) if _is_xmp(kind, body))
+        packets = (body[len(_XMP) :] for kind, body in jpeg_segments(data) if _is_xmp(kind, body))
     elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        packets = (body for kind, body in _riff(data) if kind == b"XMP ")
+        packets = (body for kind, body in riff_chunks(data) if kind == b"XMP ")
     else:
         return {}
     try:
@@ -77,8 +77,8 @@ def _into_png(data: bytes, facts: Mapping[str, Any]) -> bytes:
     if prompt:
         ours += _itxt(b"Description", prompt)
     ours += _itxt(b"Software", "Paintover")
-    pieces = [_PNG]
-    for kind, body, whole in _chunks(data):
+    pieces = [PNG]
+    for kind, body, whole in png_chunks(data):
         if kind == b"IDAT" and ours:
             pieces.append(ours)
             ours = b""
@@ -98,7 +98,7 @@ def _itxt(keyword: bytes, text: str) -> bytes:
 
 def _in_png(data: bytes) -> dict[str, Any]:
     try:
-        for kind, body, _ in _chunks(data):
+        for kind, body, _ in png_chunks(data):
             if kind in (b"iTXt", b"tEXt", b"zTXt") and body.startswith(KEYWORD + b"\0"):
                 found = texts.understood(_text(kind, body[len(KEYWORD) + 1 :]))
                 if found:
@@ -119,24 +119,6 @@ def _text(kind: bytes, body: bytes) -> str:
         # A few bytes may claim to be gigabytes.
         body = zlib.decompressobj().decompress(body, texts.LARGEST + 1)
     return body.decode("utf-8", "replace")
-
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """Kind, contents, and the chunk as a whole; what follows the last stays in it."""
-    at, end = len(_PNG), len(data)
-    while at < end:
-        if end - at < 12:
-            raise ValueError("cut off")
-        (length,) = struct.unpack_from(">I", data, at)
-        kind, after = data[at + 4 : at + 8], at + 12 + length
-        if after > end:
-            raise ValueError("cut off")
-        if kind == b"IEND":
-            after = end
-        # Pixels are not copied twice.
-        body = b"" if kind == b"IDAT" else data[at + 8 : at + 8 + length]
-        yield kind, body, data[at:after]
-        at = after
 
 
 # --- XMP ---------------------------------------------------------------------------------------
@@ -197,7 +179,7 @@ def _into_jpeg(data: bytes, facts: Mapping[str, Any]) -> bytes:
     body = _XMP + _packet(facts, _SEGMENT - len(_XMP))
     ours = b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
     pieces, at = [data[:2]], 2
-    for kind, body in _segments(data):
+    for kind, body in jpeg_segments(data):
         if not 0xE0 <= kind <= 0xEF:
             break
         after = at + 4 + len(body)
@@ -209,18 +191,6 @@ def _into_jpeg(data: bytes, facts: Mapping[str, Any]) -> bytes:
     return b"".join((*pieces, ours, data[at:]))
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Marker and contents of the segments before the pixels."""
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        kind = data[at + 1]
-        (length,) = struct.unpack_from(">H", data, at + 2)
-        if kind in (0xD9, 0xDA) or length < 2 or at + 2 + length > len(data):
-            return
-        yield kind, data[at + 4 : at + 2 + length]
-        at += 2 + length
-
-
 def _is_xmp(kind: int, body: bytes) -> bool:
     return kind == 0xE1 and body.startswith(_XMP)
 
@@ -230,7 +200,7 @@ def _is_xmp(kind: int, body: bytes) -> bool:
 
 def _into_webp(data: bytes, facts: Mapping[str, Any]) -> bytes:
     found = probe(data)
-    chunks = list(_riff(data))
+    chunks = list(riff_chunks(data))
     if found is None or not chunks or not (found.width and found.height):
         raise ValueError("cut off")
     first, body = chunks[0]
@@ -246,20 +216,5 @@ def _into_webp(data: bytes, facts: Mapping[str, Any]) -> bytes:
         header = bytes((flags, 0, 0, 0)) + b"".join(size)
     kept = [(kind, body) for kind, body in chunks if not (kind == b"XMP " and _in_xmp(body))]
     ours = (b"XMP ", _packet(facts, 4 * texts.LARGEST))
-    whole = b"".join(_chunk(*one) for one in ((b"VP8X", header), *kept, ours))
+    whole = b"".join(riff_chunk(*one) for one in ((b"VP8X", header), *kept, ours))
     return b"RIFF" + struct.pack("<I", len(whole) + 4) + b"WEBP" + whole
-
-
-def _riff(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Kind and contents of every chunk that is whole."""
-    at = 12
-    while at + 8 <= len(data):
-        kind, (length,) = data[at : at + 4], struct.unpack_from("<I", data, at + 4)
-        if at + 8 + length > len(data):
-            return
-        yield kind, data[at + 8 : at + 8 + length]
-        at += 8 + length + length % 2
-
-
-def _chunk(kind: bytes, body: bytes) -> bytes:
-    return kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)

@@ -43,7 +43,10 @@ class _Export:
     )
     with_facts: BoolProperty(
         name="Facts Inside",
-        description="Write into the file how it was made: prompt, model, settings, seed and cost",
+        description=(
+            "Write into the file how it was made: prompt, model, settings, seed and cost; "
+            "off, nothing of that is in it, nor what the model's maker wrote"
+        ),
         default=True,
     )
 

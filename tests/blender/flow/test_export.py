@@ -37,11 +37,25 @@ def test_one_in_its_own_format_keeps_its_pixels_and_tells_how_it_was_made(
     assert on_disk(library) == before
 
 
-def test_without_facts_it_is_the_very_file(sandbox: Sandbox, settings: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", ["ORIGINAL", "PNG", "WEBP"])
+def test_without_facts_nothing_of_prompt_or_model_is_in_the_file(
+    sandbox: Sandbox, settings: Any, tmp_path: Path, format: str
+) -> None:
     made = paint(settings, "an alley")
-    target = tmp_path / "alley.png"
-    bpy.ops.paintover.export(results=made.id, filepath=str(target), with_facts=False)
-    assert target.read_bytes() == made.path.read_bytes()
+    # As makers do who write the prompt into their pictures.
+    marked = embedding.write(made.path.read_bytes(), {"prompt": "an alley", "model": "some/model"})
+    made.path.write_bytes(marked)
+    target = tmp_path / f"alley.{'webp' if format == 'WEBP' else 'png'}"
+    bpy.ops.paintover.export(
+        results=made.id, filepath=str(target), with_facts=False, format=format, quality=100
+    )
+    written = target.read_bytes()
+    assert b"alley" in marked and b"alley" not in written and b"some/model" not in written
+    assert made.path.read_bytes() == marked, "the library keeps it"
+    before, after = (bpy.data.images.load(str(path)) for path in (made.path, target))
+    assert tuple(after.size) == tuple(before.size)
+    if format != "WEBP":
+        assert list(after.pixels) == list(before.pixels)
 
 
 @pytest.mark.parametrize(("format", "ending"), [("JPEG", ".jpg"), ("WEBP", ".webp")])
