@@ -27,6 +27,8 @@ class Catalogue:
     def __init__(self, cache: Path | None = None) -> None:
         self.today = datetime.now(UTC).date()
         """When the list was looked through for models past their last day."""
+        self.version = 0
+        """Another number whenever anything in the list is other than it was."""
         self._cache = cache
         self._rows: list[Row] | None = None
         self._address = ""
@@ -142,6 +144,7 @@ class Catalogue:
         self._prepare()
 
     def _prepare(self) -> None:
+        self.version += 1
         self.today = today = datetime.now(UTC).date()
         self._models = {}
         for row in self._rows or []:

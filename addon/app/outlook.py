@@ -7,6 +7,7 @@ import bpy
 from ..core import aspect, fit
 from ..core.errors import CaptureError, PaintoverError
 from ..core.estimate import Estimate, Order
+from ..core.latest import remember_last
 from ..core.model import Model
 from ..core.request import split_count
 from ..core.source import SourceKind
@@ -16,6 +17,7 @@ from . import checks, prompts, quote, runtime, terms, thread
 from .preferences import Preferences
 from .prompts import Prompts
 from .terms import Shape
+from .thread import Thread
 from .wish import Wish
 
 
@@ -43,16 +45,24 @@ def look_ahead(context: bpy.types.Context, wish: Wish, preferences: Preferences)
     if isinstance(natural, CaptureError):
         return Outlook(obstacle, "", prompts=said)
     longest = preferences.max_upload_edge
+    refined = runtime.get().threads.get(wish.refine) if wish.refine else None
+    order = _order(wish, model, natural, longest, said, refined)
     return Outlook(
         obstacle,
-        _sent(context, wish, model, natural, longest),
-        quote.of_order(_order(wish, model, natural, longest, said), runtime.get().catalogue),
+        _sent(_named(context, wish), wish, model, natural, longest),
+        quote.of_order(order, runtime.get().catalogue),
         said,
     )
 
 
+@remember_last
 def _order(
-    wish: Wish, model: Model, natural: tuple[int, int], longest: int, said: Prompts
+    wish: Wish,
+    model: Model,
+    natural: tuple[int, int],
+    longest: int,
+    said: Prompts,
+    refined: Thread | None,
 ) -> Order:
     """The whole wish, as far as its price depends on it; each prompt is taken to be as long as
     the longest."""
@@ -66,19 +76,23 @@ def _order(
         quality=fit.fitted(wish.wanted, model).quality,
         pictures=wish.count * times,
         requests=len(split_count(wish.count, terms.per_request(wish, model))) * times,
-        references=_references(wish, model, shape, natural, longest),
+        references=_references(wish, model, shape, natural, longest, refined),
         previews=int(wish.stream and terms.streams(wish, model)),
         letters=max(map(len, said.texts), default=len(wish.prompt)),
     )
 
 
 def _references(
-    wish: Wish, model: Model, shape: Shape, natural: tuple[int, int], longest: int
+    wish: Wish,
+    model: Model,
+    shape: Shape,
+    natural: tuple[int, int],
+    longest: int,
+    refined: Thread | None,
 ) -> tuple[tuple[int, int], ...]:
     """The sizes of what is sent along, in pixels: references are taken to be as large as the
     answer, because looking at them would cost more than it tells."""
     like_answer = aspect.fit_within(shape.width, shape.height, longest)
-    refined = runtime.get().threads.get(wish.refine)
     again = thread.told_again(refined, model, wish.route) if wish.refine else 0
     others = (like_answer,) * (len(wish.references) + again)
     if wish.source is SourceKind.NONE:
@@ -88,9 +102,8 @@ def _references(
     return (aspect.fit_within(*natural, longest), *others)
 
 
-def _sent(
-    context: bpy.types.Context, wish: Wish, model: Model, natural: tuple[int, int], longest: int
-) -> str:
+@remember_last
+def _sent(source: str, wish: Wish, model: Model, natural: tuple[int, int], longest: int) -> str:
     """One line: what would be sent, and how large."""
     shape = terms.shape_of(model, wish.aspect_ratio, wish.resolution, natural)
     count = len(wish.references)
@@ -107,7 +120,7 @@ def _sent(
     if wish.source in (SourceKind.VIEWPORT, SourceKind.CAMERA):
         natural = shape.width, shape.height
     width, height = aspect.fit_within(*natural, longest)
-    sent = {"source": _named(context, wish), "width": width, "height": height}
+    sent = {"source": source, "width": width, "height": height}
     if not count:
         return say("Sends {source} at {width} × {height} px", **sent)
     return say(
@@ -117,6 +130,8 @@ def _sent(
 
 def _named(context: bpy.types.Context, wish: Wish) -> str:
     match wish.source:
+        case SourceKind.NONE:
+            return ""
         case SourceKind.VIEWPORT:
             return say("the 3D View")
         case SourceKind.CAMERA:

@@ -5,6 +5,8 @@ from functools import lru_cache
 from ..core import aspect
 from ..core.endpoint import Endpoint
 from ..core.estimate import Estimate, Order, estimate
+from ..core.latest import remember_last
+from ..core.price import Price
 from ..core.request import Request
 from .catalogue import Catalogue
 
@@ -13,8 +15,11 @@ UNKNOWN = Estimate(1)
 
 def of_order(order: Order, catalogue: Catalogue) -> Estimate:
     """From its endpoints; where none is known, what the list of models says of a picture."""
-    endpoints = catalogue.endpoints(order.model_id)
-    price = catalogue.price(order.model_id)
+    return _quoted(order, catalogue.endpoints(order.model_id), catalogue.price(order.model_id))
+
+
+@remember_last
+def _quoted(order: Order, endpoints: tuple[Endpoint, ...], price: Price | None) -> Estimate:
     if endpoints or price is None or price.unit != "image":
         return _estimated(order, endpoints)
     low, high = price.low * order.pictures, price.high * order.pictures

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import bpy
 
+from ..core.latest import remember_last
 from ..jobs.runner import Token
 from . import wake
 from .adopt import Orphan, adopt
@@ -101,7 +102,12 @@ def models_cache() -> Path:
 
 def library(preferences: Preferences) -> Library:
     """The library in the artist's folder, else in Blender's folder for this extension."""
-    return Library(preferences.library_root(_user_folder(get().package) / "library"))
+    return _library(preferences, get().package)
+
+
+@remember_last
+def _library(preferences: Preferences, package: str) -> Library:
+    return Library(preferences.library_root(_user_folder(package) / "library"))
 
 
 def read_thread(result_id: str, preferences: Preferences) -> Thread | None:

@@ -23,11 +23,13 @@ class Speeds:
 
     def seconds(self, model_id: str) -> float | None:
         """The median; None for a model that has not been seen at work."""
-        seen = self._seconds.get(model_id, {})
+        seen = self._seconds.get(model_id)
+        if not seen:
+            return None
         # By hand: the import of statistics takes longer than all else that enabling needs.
         ordered = sorted(seen.values())
         middle = len(ordered) // 2
-        return (ordered[middle] + ordered[~middle]) / 2 if ordered else None
+        return (ordered[middle] + ordered[~middle]) / 2
 
     def text(self, model_id: str) -> str:
         """ "8 s", "2 min", or empty."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from . import tokens, wording
 from .endpoint import PriceLine
+from .latest import remember_last
 from .price import dollars
 from .variant import fitting
 from .wording import begun, say
@@ -69,12 +70,16 @@ class Estimate:
     @property
     def text(self) -> str:
         """One short line: "About $0.07 · 2 pictures"."""
-        one = self.pictures == 1
-        pictures = say("1 picture") if one else say("{count} pictures", count=self.pictures)
-        amount = begun(self.amount if self.is_known else say("price unknown"))
-        if self.assumed and self.is_known:
-            amount = say("{amount} at {size}", amount=amount, size=self.assumed)
-        return wording.together(amount, pictures, between=" · ")
+        return _text(self)
+
+
+@remember_last
+def _text(of: Estimate) -> str:
+    pictures = say("1 picture") if of.pictures == 1 else say("{count} pictures", count=of.pictures)
+    amount = begun(of.amount if of.is_known else say("price unknown"))
+    if of.assumed and of.is_known:
+        amount = say("{amount} at {size}", amount=amount, size=of.assumed)
+    return wording.together(amount, pictures, between=" · ")
 
 
 @dataclass(frozen=True, slots=True)

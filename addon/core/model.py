@@ -1,5 +1,6 @@
 """What a model can do, as its row in the Image API's list says."""
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ class Model:
         return aspect.nearest(width, height, self.ratios)
 
 
+@functools.lru_cache(maxsize=16)
 def unknown(model_id: str) -> Model:
     """A model that is not in the list: the ten base ratios, and nothing else is assumed."""
     return Model(id=model_id, name=model_id, ratios=aspect.BASE_RATIOS, known=False)

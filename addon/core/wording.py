@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 class Said(str):
     """An English sentence that remembers its template, or the sentences it was joined from."""
 
-    __slots__ = ("_begins", "_between", "_parts", "_template", "_values")
+    __slots__ = ("_begins", "_between", "_parts", "_template", "_values", "told")
 
     _template: str
     _values: Mapping[str, object]
     _parts: tuple[str, ...]
     _between: str
     _begins: bool
+    told: tuple[object, str]
+    """Whoever shows it often may note here in which language, and what that came to."""
 
     def translated(self, translate: Callable[[str], str]) -> str:
         """The same, with each template as ``translate`` tells it.
@@ -113,6 +115,7 @@ def _said(
     said = Said(english)
     said._template, said._values = template, values or {}
     said._parts, said._between, said._begins = parts, between, begins
+    said.told = None, ""
     return said
 
 

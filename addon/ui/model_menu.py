@@ -6,9 +6,11 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
 
 from ..app import choice, generate, online, runtime
+from ..app.catalogue import Catalogue
 from ..app.choice import Sieve, Sort
 from ..core import marks, wording
 from ..core.errors import PaintoverError
+from ..core.latest import remember_last
 from ..core.marks import Feature
 from ..core.model import Model
 from ..core.wording import say, together, verbatim
@@ -88,15 +90,15 @@ def draw(layout: bpy.types.UILayout, page: text.Page, settings: Any) -> Model:
     """The field, the button beside it, and what is to be said of the chosen model."""
     now = runtime.get()
     model = now.catalogue.get(settings.model)
-    named = choice.name(model, now.catalogue)
+    speed = now.session.speeds.text(model.id)
+    named, about, warnings = _told(model, now.catalogue, now.catalogue.version, speed)
     page.field(layout, settings, "model_name", named, button=_filter_button)
-    page.lines(layout, _about(model), dimmed=True)
-    today = now.catalogue.today
-    warnings = marks.sentences(model, today)
-    if model.is_retired or model.usable is False:
-        page.lines(layout, warnings.pop(0), icon="ERROR")
-    for warning in warnings:
-        page.lines(layout, warning, dimmed=True)
+    page.lines(layout, about, dimmed=True)
+    for number, warning in enumerate(warnings):
+        if not number and (model.is_retired or model.usable is False):
+            page.lines(layout, warning, icon="ERROR")
+        else:
+            page.lines(layout, warning, dimmed=True)
     for trouble in (now.session.model_puzzle, now.refresher.trouble):
         if trouble:
             page.lines(layout, trouble, icon="ERROR")
@@ -107,15 +109,25 @@ def _filter_button(row: bpy.types.UILayout) -> None:
     row.popover("PAINTOVER_PT_models", text="", icon="FILTER")
 
 
-def _about(model: Model) -> str:
+@remember_last
+def _told(
+    model: Model, catalogue: Catalogue, _version: int, speed: str
+) -> tuple[str, str, list[str]]:
+    """What the field shows, what stands below it, and what speaks against the model."""
+    return (
+        choice.name(model, catalogue),
+        _about(model, catalogue, speed),
+        marks.sentences(model, catalogue.today),
+    )
+
+
+def _about(model: Model, catalogue: Catalogue, speed: str) -> str:
     """The whole name and the speed, in one sentence; the estimate tells the price."""
     if not model.known:
         return say("{model} is not in the list of models: sent as it is written", model=model.id)
-    now = runtime.get()
-    price = now.catalogue.price(model.id)
-    speed = now.session.speeds.text(model.id)
+    price = catalogue.price(model.id)
     parts: list[str] = [verbatim(model.name)]
-    if price and not now.catalogue.endpoints(model.id):  # without them, nothing is estimated
+    if price and not catalogue.endpoints(model.id):  # without them, nothing is estimated
         parts.append(price.long)
     if speed:
         parts.append(say("about {amount}", amount=speed))

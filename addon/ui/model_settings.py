@@ -5,6 +5,7 @@ A menu shows what the model offers nearest to the artist's wish. The wish itself
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import bpy
@@ -13,6 +14,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from ..app import runtime
 from ..core import aspect, fit, option
 from ..core.fit import DEFAULT, MATCH, Options, Wanted
+from ..core.latest import remember_last
 from ..core.model import Model
 from ..core.option import KNOWN, Kind, Option
 from ..core.wording import say, template
@@ -40,9 +42,10 @@ def _menu(
 ) -> Any:
     """A menu of what the model lists, behind its ``own`` choice; the wish is in ``wish``."""
 
-    def items(settings: Any, _context: object) -> list[Item]:
-        values = listed(model_of(settings))
-        key = (spoken(), wish, *values)
+    @remember_last
+    def of_model(model: Model, _language: tuple[str, str]) -> list[Item]:
+        values = listed(model)
+        key = (*spoken(), wish, *values)
         if key not in _kept_items:
             entries = [own, *((value, *says(value)) for value in values)]
             _kept_items[key] = [
@@ -51,11 +54,16 @@ def _menu(
             ]
         return _kept_items[key]
 
-    def get(settings: Any) -> int:
-        model = model_of(settings)
-        near = nearest(getattr(settings, wish), model)
-        values = listed(model)
+    def items(settings: Any, _context: object) -> list[Item]:
+        return of_model(model_of(settings), spoken())
+
+    @remember_last
+    def place_of(wanted: str, model: Model) -> int:
+        near, values = nearest(wanted, model), listed(model)
         return 1 + values.index(near) if near in values else 0
+
+    def get(settings: Any) -> int:
+        return place_of(getattr(settings, wish), model_of(settings))
 
     def put(settings: Any, at: int) -> None:
         setattr(settings, wish, items(settings, None)[at][0])
@@ -209,20 +217,46 @@ class PaintoverOptions(bpy.types.PropertyGroup):
 
 def chosen_options(options: Any) -> Options:
     """Names and values of what is switched on or typed in, whatever the model is."""
-    known = {name: getattr(options, name) for name in KNOWN if getattr(options, f"use_{name}")}
-    return tuple((known | option.written(options.more)).items())
+    return _chosen(_all_options(options))
+
+
+_all_options = attrgetter(*KNOWN, *(f"use_{name}" for name in KNOWN), "more")
+
+
+@remember_last
+def _chosen(values: tuple[Any, ...]) -> Options:
+    """From the options' values, their switches, and what is typed in, in this order."""
+    *values_and_switches, more = values
+    pairs, switches = (
+        zip(KNOWN, values_and_switches, strict=False),
+        values_and_switches[len(KNOWN) :],
+    )
+    known = {name: value for (name, value), is_on in zip(pairs, switches, strict=True) if is_on}
+    return tuple((known | option.written(more)).items())
 
 
 def wanted_of(settings: Any) -> Wanted:
     """What the artist has chosen, before any model is looked at."""
+    return _wanted(_wishes(settings), chosen_options(settings.options))
+
+
+_wishes = attrgetter(
+    *("wished_ratio", "wished_resolution", "wished_quality", "wished_background", "wished_format"),
+    *("use_compression", "compression"),
+)
+
+
+@remember_last
+def _wanted(wishes: tuple[Any, ...], options: Options) -> Wanted:
+    ratio, resolution, quality, background, output_format, use_compression, compression = wishes
     return Wanted(
-        ratio=settings.wished_ratio or MATCH,
-        resolution=settings.wished_resolution or DEFAULT,
-        quality=settings.wished_quality or DEFAULT,
-        background=settings.wished_background or DEFAULT,
-        output_format=settings.wished_format or DEFAULT,
-        compression=settings.compression if settings.use_compression else None,
-        options=chosen_options(settings.options),
+        ratio=ratio or MATCH,
+        resolution=resolution or DEFAULT,
+        quality=quality or DEFAULT,
+        background=background or DEFAULT,
+        output_format=output_format or DEFAULT,
+        compression=compression if use_compression else None,
+        options=options,
     )
 
 
@@ -235,9 +269,12 @@ def draw(column: bpy.types.UILayout, page: text.Page, settings: Any, model: Mode
     page.field(column, settings, "count")
     if model.qualities:
         page.field(column, settings, "quality")
-    note = fit.note(wanted_of(settings), model)
+    note = _note(wanted_of(settings), model)
     if note:
         page.lines(column, note, icon="INFO", dimmed=True)
+
+
+_note = remember_last(fit.note)
 
 
 def draw_options(layout: bpy.types.UILayout, page: text.Page, settings: Any, model: Model) -> None:

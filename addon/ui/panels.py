@@ -1,5 +1,7 @@
 """The Paintover tab in the 3D View and the Image Editor. Draws only what is known already."""
 
+from typing import Any
+
 import bpy
 
 from ..app import runtime
@@ -152,8 +154,8 @@ def _undrawable_engine(context: bpy.types.Context, wish: Wish) -> str:
 
 def _veils_pictures(context: bpy.types.Context) -> str:
     """Why a picture in the scene does not look as it came in this Solid view, if so."""
-    space = context.space_data
-    if not isinstance(space, bpy.types.SpaceView3D) or space.shading.type != "SOLID":
+    space: Any = context.space_data
+    if space is None or space.type != "VIEW_3D" or space.shading.type != "SOLID":
         return ""
     if space.shading.color_type != "TEXTURE":
         return say("This view hides textures")

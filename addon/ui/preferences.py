@@ -1,5 +1,6 @@
 """The extension's preferences, and their snapshot for the rooms below."""
 
+from operator import attrgetter
 from typing import Any, cast
 
 import bpy
@@ -8,6 +9,7 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 from ..app import runtime
 from ..app.preferences import DEFAULT_BASE_URL, Preferences
 from ..core import privacy
+from ..core.latest import remember_last
 from ..core.request import Route
 from ..core.wording import template
 from . import keymap, sign_in_rows, text
@@ -226,23 +228,26 @@ def snapshot(context: bpy.types.Context) -> Preferences:
     now = found(context)
     if now is None:
         return Preferences()
+    values = _values(now)
     shelf = now.library_path
-    return Preferences(
-        api_key=now.api_key,
-        base_url=now.base_url,
-        library_path=bpy.path.abspath(shelf) if shelf.startswith("//") else shelf,
-        max_parallel=now.max_parallel,
-        read_timeout=now.read_timeout,
-        max_upload_edge=now.max_upload_edge,
-        pack_images=now.pack_images,
-        preview_in_editor=now.preview_in_editor,
-        zdr=now.zdr,
-        no_training=now.no_training,
-        # Blender keeps 32 bits, in which a limit of 0.04 is less than a price of 0.04.
-        session_limit=round(now.session_limit, 4),
-        confirm_above=round(now.confirm_above, 4),
-        asset_author=now.asset_author,
-    )
+    return _snapshot(values, bpy.path.abspath(shelf) if shelf.startswith("//") else shelf)
+
+
+_NAMES = (
+    *("api_key", "base_url", "max_parallel", "read_timeout", "max_upload_edge", "pack_images"),
+    *("preview_in_editor", "zdr", "no_training", "session_limit", "confirm_above"),
+    "asset_author",
+)
+_values = attrgetter(*_NAMES)
+
+
+@remember_last
+def _snapshot(values: tuple[Any, ...], library_path: str) -> Preferences:
+    named = dict(zip(_NAMES, values, strict=True))
+    # Blender keeps 32 bits, in which a limit of 0.04 is less than a price of 0.04.
+    for limit in ("session_limit", "confirm_above"):
+        named[limit] = round(named[limit], 4)
+    return Preferences(library_path=library_path, **named)
 
 
 def favorites(context: bpy.types.Context) -> frozenset[str]:

@@ -1,5 +1,9 @@
 """The settings on ``Scene.paintover``. Their names are a promise to users' scripts."""
 
+from operator import attrgetter
+from types import SimpleNamespace
+from typing import Any
+
 import bpy
 from bpy.props import (
     BoolProperty,
@@ -11,7 +15,9 @@ from bpy.props import (
 )
 
 from ..app import choice, runtime
-from ..app.wish import NO_PROMPT, Wish
+from ..app.wish import NO_PROMPT, Wish, WishedReference
+from ..core.fit import Wanted
+from ..core.latest import remember_last
 from ..core.model import DEFAULT_MODEL
 from ..core.placement import Target
 from ..core.request import Route
@@ -229,31 +235,58 @@ def wish_of(context: bpy.types.Context) -> Wish:
     settings = settings_of(context)
     space = context.space_data
     shown = space.image if isinstance(space, bpy.types.SpaceImageEditor) else None
-    prompt, empty_prompt = _prompt_of(settings)
-    wanted = model_settings.wanted_of(settings)
+    return _wish(
+        *_prompt_of(settings),
+        shown or settings.image,
+        reference_item.wished(settings),
+        style_item.wished(settings),
+        model_settings.wanted_of(settings),
+        _plainly(settings),
+    )
+
+
+_PLAIN = (
+    *("model", "source", "refine", "target", "route", "count", "use_seed", "seed", "stream"),
+    *("include_overlays", "new_camera"),
+)
+_plainly = attrgetter(*_PLAIN)
+"""All at once: read one by one, they would take a panel most of its time."""
+
+
+@remember_last
+def _wish(
+    prompt: str,
+    empty_prompt: str,
+    image: bpy.types.Image | None,
+    references: tuple[WishedReference, ...],
+    styles: tuple[tuple[str, str], ...],
+    wanted: Wanted,
+    plain: tuple[Any, ...],
+) -> Wish:
+    chosen = SimpleNamespace(**dict(zip(_PLAIN, plain, strict=True)))
     return Wish(
         prompt=prompt,
-        model=settings.model.strip(),
-        source=SourceKind.RESULT if settings.refine else SourceKind(settings.source),
-        refine=settings.refine,
-        image=shown or settings.image,
-        target=Target(settings.target),
-        route=Route(settings.route),
+        model=chosen.model.strip(),
+        source=SourceKind.RESULT if chosen.refine else SourceKind(chosen.source),
+        refine=chosen.refine,
+        image=image,
+        target=Target(chosen.target),
+        route=Route(chosen.route),
         aspect_ratio=wanted.ratio,
         resolution=wanted.resolution,
-        count=settings.count,
-        seed=settings.seed if settings.use_seed else None,
-        stream=settings.stream,
-        include_overlays=settings.include_overlays,
-        new_camera=settings.new_camera,
+        count=chosen.count,
+        seed=chosen.seed if chosen.use_seed else None,
+        stream=chosen.stream,
+        include_overlays=chosen.include_overlays,
+        new_camera=chosen.new_camera,
         empty_prompt=empty_prompt,
-        references=reference_item.wished(settings),
+        references=references,
         quality=wanted.quality,
         background=wanted.background,
         output_format=wanted.output_format,
         compression=wanted.compression,
         options=wanted.options,
-        styles=style_item.wished(settings),
+        styles=styles,
     )
 
 
