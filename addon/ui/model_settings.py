@@ -19,7 +19,7 @@ from ..core.model import Model
 from ..core.option import KNOWN, Kind, Option
 from ..core.wording import say, template
 from . import text
-from .language import described, shown, spoken
+from .language import described, shown, told_in
 
 Item = tuple[str, str, str, int]
 
@@ -45,7 +45,7 @@ def _menu(
     @remember_last
     def of_model(model: Model, _language: tuple[str, str]) -> list[Item]:
         values = listed(model)
-        key = (*spoken(), wish, *values)
+        key = (*told_in(), wish, *values)
         if key not in _kept_items:
             entries = [own, *((value, *says(value)) for value in values)]
             _kept_items[key] = [
@@ -55,7 +55,7 @@ def _menu(
         return _kept_items[key]
 
     def items(settings: Any, _context: object) -> list[Item]:
-        return of_model(model_of(settings), spoken())
+        return of_model(model_of(settings), told_in())
 
     @remember_last
     def place_of(wanted: str, model: Model) -> int:
