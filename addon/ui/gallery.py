@@ -87,9 +87,9 @@ def _filters(layout: bpy.types.UILayout, page: text.Page, choice: Any) -> None:
     hint = shown(template("Words, model:nano, 2026-11, star"))
     row.prop(choice, "search", text="", icon="VIEWZOOM", placeholder=hint)
     row.prop(choice, "star_only", text="", icon="SOLO_ON")
-    row = column.row(align=True)
+    row = column if page.is_narrow else column.row(align=True)
     row.prop(choice, "group", text="")
-    row.prop(choice, "size", text="" if page.is_narrow else "Size")
+    row.prop(choice, "size", text="Size")
 
 
 def _large(layout: bpy.types.UILayout, page: text.Page, result: Result) -> None:

@@ -10,6 +10,9 @@ from .language import shown
 _WIDE = 9.0
 """A result of so many interface units has room for two buttons with their names."""
 
+_ROOMY = 13.0
+"""The same for names that are long in some language."""
+
 
 def draw_actions(layout: bpy.types.UILayout, page: text.Page, result: Result) -> None:
     """For the one that is selected."""
@@ -24,7 +27,7 @@ def draw_actions(layout: bpy.types.UILayout, page: text.Page, result: Result) ->
     row = column.row(align=True) if is_wide else column
     row.operator("paintover.wipe", icon="ARROW_LEFTRIGHT").result = result.id
     row.operator("paintover.paint_on", icon="BRUSH_DATA").result = result.id
-    row = column.row(align=True) if is_wide else column
+    row = column.row(align=True) if page.units > _ROOMY else column
     row.operator("paintover.replace", text="Replace", icon="UV_SYNC_SELECT").result = result.id
     row.operator_menu_enum("paintover.mark_asset", "kind", text="Mark as Asset").result = result.id
     keeping.draw_row(column, [result.id])

@@ -11,6 +11,8 @@ from .where import TAB, VIEW, Where
 
 _PAGE = 6  # turns of the wheel per page of a region
 _PAGES = 12
+_STEP = 3  # turns of the wheel for what is half seen
+_EDGE = 14  # pixels of a region's end where a widget may go on
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,27 @@ class Finding(Hand):
         A menu goes by the operator that its entries run ("paintover.place"), and is opened for a
         moment to see. Raises AssertionError with what was found instead.
         """
+        found = self._near(name, where, nth)
+        if found and self._is_cut_off(found, where):
+            self.scroll(*self.middle(where), _STEP, where.window)
+            found = self._near(name, where, nth) or found
+        return found or self._far(name, where, nth or 0)
+
+    def _near(self, name: str, where: Where, nth: int | None) -> Widget | None:
+        """Where it was before, or without scrolling."""
         known = [widget for widget in self._known.get(where, []) if widget.name == name]
         if len(known) > (nth or 0) and self._is_still(known[nth or 0], where):
             return known[nth or 0]
-        if nth is None:
-            sought = self._sought(name, known[0] if known else None, where)
-            if sought:
-                return sought
-            nth = 0
+        return self._sought(name, known[0] if known else None, where) if nth is None else None
+
+    def _is_cut_off(self, widget: Widget, where: Where) -> bool:
+        """Whether more of it may stand below the end of a region that scrolls."""
+        if where.region != "UI":
+            return False
+        _, y, _, height = self.rect(where)
+        return widget.y + widget.height > y + height - _EDGE
+
+    def _far(self, name: str, where: Where, nth: int) -> Widget:
         seen: list[Widget] = []
         for page in self._pages(where):
             found = [widget for widget in page if widget.name == name]

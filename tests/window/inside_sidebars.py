@@ -199,6 +199,23 @@ def tell_own_shortening():
         text._shortened = lambda *given: shortened(*given).replace("…", "..")
 
 
+told_as = {}
+"""English sentences, and what became of them in the language of the interface."""
+
+
+def note_translations():
+    """From now on, `told_as` has every sentence that Paintover puts into another language."""
+    from bl_ext.user_default.paintover.core import wording
+
+    ordinary = wording.translated
+
+    def translated(sentence, translate):
+        told_as[str(sentence)] = told = ordinary(sentence, translate)
+        return told
+
+    wording.translated = translated
+
+
 def show_in_image_editors(image):
     for area in areas("VIEW_3D"):
         area.type = "IMAGE_EDITOR"

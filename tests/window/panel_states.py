@@ -249,7 +249,8 @@ STATES = (
     ),
     State(
         "refining further",
-        _job("Now at dusk, and let it snow"),
+        "bpy.context.window_manager.paintover_desk.size = 3; "
+        + _job("Now at dusk, and let it snow"),
         ("2. Now", "with 2 earlier turns"),
         _ENDED + " and len(session.results) == 2 and session.is_idle"
         " and bool(bpy.ops.paintover.refine(result=session.results[0].id))",
