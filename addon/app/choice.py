@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..core import marks
+from ..core.defaults import DEFAULT_MODEL
 from ..core.marks import Feature
-from ..core.model import DEFAULT_MODEL, Model
+from ..core.model import Model
 from ..core.wording import say
 from .catalogue import Catalogue
 from .speeds import Speeds

@@ -24,7 +24,6 @@ from .library import Result
 from .shareable import shareable
 
 FORMATS = {"PNG": Format.PNG, "JPEG": Format.JPEG, "WEBP": Format.WEBP}
-DEFAULT_TEMPLATE = "{date}-{prompt}-{model}-{number}"
 
 _SECONDS = 300
 """After which a Blender that encodes is given up."""

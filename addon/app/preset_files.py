@@ -1,14 +1,19 @@
 """Preset files: where Blender looks for them, read and written as small texts."""
 
+from __future__ import annotations
+
 import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 
 from ..core import preset
 from ..core.errors import SetupError
-from ..core.preset import Value
 from ..core.wording import say, template
+
+if TYPE_CHECKING:
+    from ..core.preset import Value
 
 PROMPTS = "paintover/prompts"
 STYLES = "paintover/styles"

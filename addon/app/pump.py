@@ -13,6 +13,7 @@ import bpy
 
 from ..core.errors import PaintoverError
 from ..scene import file_source
+from ..scene.sidebars import redraw
 from . import online
 from .library import Result
 from .session import Job, Session
@@ -150,18 +151,6 @@ class Pump:
         except PaintoverError as error:
             self._session.placed(job, error)
         return True
-
-
-def redraw() -> None:
-    """Redraw the sidebars, and nothing that costs."""
-    for window in bpy.context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type in {"VIEW_3D", "IMAGE_EDITOR"}:
-                for region in area.regions:
-                    if region.type == "UI":
-                        region.tag_redraw()
-            elif area.type == "PREFERENCES":
-                area.tag_redraw()
 
 
 def _is_busy() -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..core import picture
+from ..core.defaults import DEFAULT, MATCH
 from ..core.errors import SetupError
-from ..core.fit import DEFAULT, MATCH, Wanted
+from ..core.fit import Wanted
 from ..core.placement import Placement
 from ..core.request import Route
 from ..core.source import ReferenceKind, SourceKind

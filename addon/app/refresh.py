@@ -18,10 +18,10 @@ from ..core.endpoint import Endpoint
 from ..core.errors import CancelledError, PaintoverError
 from ..jobs.runner import Token
 from ..openrouter.account import Account
+from ..scene.sidebars import redraw
 from . import catalogue
 from .catalogue import Catalogue
 from .preferences import Preferences
-from .pump import redraw
 from .session import Session
 
 if TYPE_CHECKING:

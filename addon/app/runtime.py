@@ -1,112 +1,93 @@
-"""The one running Paintover: made at registration, taken apart at unregistration."""
+"""The one running Paintover: made when it is first asked for, taken apart at unregistration.
+
+Enabling the extension makes Blender wait, so what it is made of is imported when it is made.
+"""
+
+from __future__ import annotations
 
 import atexit
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 
 from ..core.latest import remember_last
-from ..jobs.runner import Token
-from . import wake
-from .adopt import Orphan, adopt
-from .books import Books
-from .catalogue import Catalogue
-from .ledger import Ledger
-from .library import Library, Result
-from .preferences import Preferences
-from .pump import Place, Pump, Show
-from .refresh import Refresher
-from .session import Session
-from .shelf import Shelf
-from .sign_in import SignIn
-from .thread import Thread, Threads
-from .trash import Keeping, tidy
+
+if TYPE_CHECKING:
+    from ..jobs.runner import Token
+    from .adopt import Orphan
+    from .library import Library, Result
+    from .preferences import Preferences
+    from .pump import Place, Show
+    from .running import Runtime
+    from .thread import Thread
 
 SHOWN_RESULTS = 24
 MEASURED_RESULTS = 200
 """So many of the newest results tell how fast their models are."""
 
-
-@dataclass(slots=True)
-class Runtime:
-    """``package`` is the extension's root package, by which Blender knows its folders."""
-
-    package: str
-    version: str
-    session: Session
-    pump: Pump
-    catalogue: Catalogue
-    sign_in: SignIn
-    ledger: Ledger
-    books: Books
-    refresher: Refresher
-    shelf: Shelf
-    threads: Threads = field(default_factory=Threads)
-    keeping: Keeping = field(default_factory=Keeping)
-
-
+_package = ""
+_make: Callable[[], Runtime] | None = None
 _runtime: Runtime | None = None
 
 
-def start(package: str, version: str, place: Place, show: Show) -> None:
-    global _runtime
-    session = Session()
-    models = _user_folder(package) / "models.json"
-    pump, ledger = Pump(session, place, show), Ledger(models.with_name("spending"))
-    sign_in = SignIn(session, pump.start)
-    refresher = Refresher(session, pump.start, models)
-    shelf = Shelf(session.call, pump.start)
-    session.on_results = shelf.add
-    _runtime = Runtime(
-        package=package,
-        version=version,
-        session=session,
-        pump=pump,
-        catalogue=Catalogue(models),
-        sign_in=sign_in,
-        ledger=ledger,
-        books=Books(),
-        refresher=refresher,
-        shelf=shelf,
-    )
-    atexit.register(stop)
+def start(package: str, place: Place, show: Show, connect: Callable[[Runtime], None]) -> None:
+    """From now on there is one, which is given to ``connect`` as soon as it is made.
+
+    ``package`` is the extension's root package, by which Blender knows its folders.
+    """
+    global _package, _make
+
+    def make() -> Runtime:
+        from .running import assemble
+
+        made = assemble(models_cache(), place, show)
+        connect(made)
+        atexit.register(stop)
+        return made
+
+    _package, _make = package, make
 
 
 def stop() -> None:
     """Cancel, join and forget; idempotent."""
-    global _runtime
-    if _runtime is None:
-        return
-    atexit.unregister(stop)
-    _runtime.pump.stop()
-    _runtime.sign_in.cancel()
-    _runtime.refresher.cancel()
-    _runtime.session.shutdown()
-    _runtime.ledger.close()
-    _runtime.keeping.close()
-    _runtime = None
+    global _make, _runtime
+    if _runtime is not None:
+        atexit.unregister(stop)
+        _runtime.stop()
+    _make = _runtime = None
 
 
 def get() -> Runtime:
     """Raises RuntimeError when Paintover is not enabled."""
+    global _runtime
     if _runtime is None:
-        raise RuntimeError("Paintover is not enabled")
+        if _make is None:
+            raise RuntimeError("Paintover is not enabled")
+        _runtime = _make()
+    return _runtime
+
+
+def made() -> Runtime | None:
+    """For what is drawn all over Blender, and has nothing to tell as long as nobody has asked."""
     return _runtime
 
 
 def models_cache() -> Path:
-    return _user_folder(get().package) / "models.json"
+    return _user_folder(_package) / "models.json"
 
 
 def library(preferences: Preferences) -> Library:
     """The library in the artist's folder, else in Blender's folder for this extension."""
-    return _library(preferences, get().package)
+    return _library(preferences, _package)
 
 
 @remember_last
 def _library(preferences: Preferences, package: str) -> Library:
+    from .library import Library
+
     return Library(preferences.library_root(_user_folder(package) / "library"))
 
 
@@ -122,6 +103,10 @@ def read_thread(result_id: str, preferences: Preferences) -> Thread | None:
 
 def scan(preferences: Preferences) -> None:
     """Read the library's newest results on a worker, and adopt what a killed Blender left there."""
+    from . import wake
+    from .adopt import adopt
+    from .trash import tidy
+
     runtime = get()
     shelf = library(preferences)
 

@@ -16,9 +16,9 @@ from ..core.money import Charge, Standing
 from ..core.price import dollars
 from ..core.wording import say
 from ..jobs.runner import Token
+from ..scene.sidebars import redraw
 from . import checks, generate, runtime
 from .preferences import Preferences
-from .pump import redraw
 from .session import Job
 
 Reply = tuple[dict[str, Any] | None, dict[str, dict[str, Any] | None]]

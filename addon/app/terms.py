@@ -7,6 +7,7 @@ from typing import Any
 import bpy
 
 from ..core import aspect, fit
+from ..core.defaults import MATCH
 from ..core.errors import CaptureError
 from ..core.model import Model
 from ..core.placement import Handle, Placement, Target
@@ -15,7 +16,7 @@ from ..core.source import SourceKind
 from ..scene import capture, lookup
 from . import runtime, thread
 from .preferences import Preferences
-from .wish import DEFAULT_RESOLUTION, MATCH, Wish
+from .wish import DEFAULT_RESOLUTION, Wish
 
 
 @dataclass(frozen=True, slots=True)

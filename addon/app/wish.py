@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..core import fit
-from ..core.fit import Wanted
+from ..core.defaults import DEFAULT, MATCH
+from ..core.fit import Options, Wanted
 from ..core.placement import Target
 from ..core.request import Route
 from ..core.source import ReferenceKind, SourceKind
 from ..core.wording import say
 
-MATCH = fit.MATCH
-DEFAULT_RESOLUTION = fit.DEFAULT
+DEFAULT_RESOLUTION = DEFAULT
 NO_PROMPT = say("The prompt is empty.")
 
 
@@ -54,11 +53,11 @@ class Wish:
     new_camera: bool = True
     empty_prompt: str = NO_PROMPT
     references: tuple[WishedReference, ...] = ()
-    quality: str = fit.DEFAULT
-    background: str = fit.DEFAULT
-    output_format: str = fit.DEFAULT
+    quality: str = DEFAULT
+    background: str = DEFAULT
+    output_format: str = DEFAULT
     compression: int | None = None
-    options: fit.Options = ()
+    options: Options = ()
     refine: str = ""
     styles: tuple[tuple[str, str], ...] = ()
 

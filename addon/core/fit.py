@@ -5,15 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import aspect
+from .defaults import DEFAULT, MATCH
 from .model import Model
 from .option import Kind, Option, shown
 from .wording import say, template, together
-
-MATCH = "MATCH"
-"""The shape of the source, as near as the model comes."""
-
-DEFAULT = "DEFAULT"
-"""Nothing is asked for, the model decides."""
 
 LEVELS = ("low", "medium", "high", "xhigh", "max")
 """Of quality, in order (openrouter-api.md, section 3.3); "auto" stands beside them."""

@@ -10,8 +10,6 @@ from typing import Any
 from . import aspect
 from .option import Option
 
-DEFAULT_MODEL = "google/gemini-3.1-flash-image"
-
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 

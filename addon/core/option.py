@@ -8,9 +8,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from .endpoint import Endpoint
 from .wording import say, template
+
+if TYPE_CHECKING:
+    from .endpoint import Endpoint
 
 
 class Kind(StrEnum):
@@ -133,7 +136,7 @@ KNOWN = {
 }
 
 
-def offered(endpoints: Iterable[Endpoint]) -> tuple[Option, ...]:
+def offered(endpoints: Iterable["Endpoint"]) -> tuple[Option, ...]:
     """What any of the endpoints takes, in their order, each with the providers that take it."""
     takers: dict[str, list[str]] = {}
     for endpoint in endpoints:

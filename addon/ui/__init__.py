@@ -1,12 +1,12 @@
 """What the artist sees and presses: properties, preferences, operators, panels."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy
 
-from ..app import farewell, runtime
+from ..app import farewell, readying, runtime
 from ..app import recents as recent_prompts
-from ..core.version import VERSION
 from . import (
     again,
     assets,
@@ -51,6 +51,9 @@ from . import (
     styles,
     thumbnails,
 )
+
+if TYPE_CHECKING:
+    from ..app.running import Runtime
 
 _MODULES = (
     catalogues,
@@ -99,27 +102,41 @@ _MODULES = (
 
 def register(package: str) -> None:
     """``package`` is the extension's root package."""
-    runtime.start(package, VERSION, operators.place_as_planned, partial_view.show)
+    runtime.start(package, operators.place_as_planned, partial_view.show, _connect)
     for module in _MODULES:
         module.register()
     if not bpy.app.background:
-        bpy.app.timers.register(_show_library, first_interval=0.2, persistent=True)
+        bpy.app.timers.register(_get_ready, first_interval=0.2, persistent=True)
+
+
+def _connect(made: "Runtime") -> None:
+    """What the runtime calls in the interface."""
+    for module in (keeping, spending, status):
+        module.connect(made)
 
 
 def unregister() -> None:
     """The exact reverse; threads are joined last, when nothing can start new ones."""
-    if bpy.app.timers.is_registered(_show_library):
-        bpy.app.timers.unregister(_show_library)
-    if not bpy.app.background:
-        farewell.leave(runtime.get().session, _note())
+    if bpy.app.timers.is_registered(_get_ready):
+        bpy.app.timers.unregister(_get_ready)
+    now = runtime.made()
+    if now and not bpy.app.background:
+        farewell.leave(now.session, _note())
         partial_view.show(None)
     for module in reversed(_MODULES):
         module.unregister()
     runtime.stop()
 
 
+def _get_ready() -> float | None:
+    """After registration: Blender's data must not be looked at while registering."""
+    pause = readying.turn()
+    if pause is None:
+        _show_library()
+    return pause
+
+
 def _show_library() -> None:
-    """Once, after registration: Blender's data must not be looked at while registering."""
     farewell.recall(runtime.get().session, _note())
     refine.read_threads()
     runtime.scan(preferences.snapshot(bpy.context))

@@ -1,18 +1,21 @@
 """Again, Variations, Upscale: what a result can be asked for once more, and its buttons."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import bpy
 from bpy.props import EnumProperty, IntProperty, StringProperty
 
 from ..app import deliver, generate
+from ..core import price
 from ..core.errors import PaintoverError
-from ..core.estimate import Estimate
-from ..core.price import dollars
 from ..core.wording import say, template
 from . import preferences, spending, text
 from .language import shown
 from .telling import awaited, told
+
+if TYPE_CHECKING:
+    from ..core.estimate import Estimate
+
 
 _WIDTH = 340
 """Of the dialogs, in pixels at scale 1."""
@@ -92,7 +95,7 @@ class PAINTOVER_OT_variations(_OfResult, bpy.types.Operator):
     count: IntProperty(
         name="Count", description="How many pictures to ask for", default=4, min=_LEAST, max=_MOST
     )
-    costs: ClassVar[dict[int, Estimate]] = {}
+    costs: ClassVar[dict[int, Any]] = {}
     """By count, of the dialog that is open: it draws at every move of the mouse."""
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[Any]:
@@ -213,7 +216,7 @@ class PAINTOVER_OT_upscale(_OfResult, bpy.types.Operator):
 
 
 def cost(
-    layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context, estimate: Estimate
+    layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context, estimate: "Estimate"
 ) -> None:
     """The estimate; and where Generate would ask first, that this dialog is the question."""
     page.lines(layout, estimate.text)
@@ -223,7 +226,7 @@ def cost(
         sentence = say(
             "Spend {amount}? The preferences ask from ${threshold} on.",
             amount=question.amount,
-            threshold=dollars(threshold, 3),
+            threshold=price.dollars(threshold, 3),
         )
         page.lines(layout, shown(sentence), icon="QUESTION", verbatim=True)
 

@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 from bpy.app.handlers import persistent
 
-from ..app.pump import redraw
+from ..scene import sidebars
 
 FOLDER = Path(__file__).parent.parent / "locale"
 """One JSON file per language, compiled from the catalogues when the extension is built."""
@@ -41,7 +41,7 @@ def follow() -> None:
     if texts:
         bpy.app.translations.register(__name__, {locale: texts})  # type: ignore[arg-type]
         _given.append(locale)
-    redraw()
+    sidebars.redraw()
 
 
 def _read(language: str) -> dict[tuple[str, str], str]:

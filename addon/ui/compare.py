@@ -3,20 +3,22 @@ cleanly whatever happens to the editor, the file or the add-on."""
 
 import logging
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 import gpu
 from bpy.app.handlers import persistent
 
 from ..app import comparison, runtime
-from ..app.library import Result
 from ..core.errors import CaptureError
-from ..scene import look_through, overlay_frame, overlay_shader
-from ..scene.view import find_viewport
+from ..scene import look_through, overlay_frame, overlay_shader, view
 from . import compare_stage
 from .compare_stage import Stage
 from .language import shown
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+
 
 _log = logging.getLogger(__package__)
 
@@ -34,7 +36,7 @@ class Tool:
     keys = ""
     """What the status bar says; a sentence to be translated."""
 
-    def __init__(self, stage: Stage, compared: list[comparison.Comparison]) -> None:
+    def __init__(self, stage: Stage, compared: "list[comparison.Comparison]") -> None:
         self.stage = stage
         self.compared = compared
         self.has_failed = False
@@ -61,7 +63,7 @@ class Tool:
             return self.has_failed or any(one.is_gone() for one in self.compared)
         return self.has_failed
 
-    def offer_way_back(self, free: overlay_frame.Box) -> None:
+    def offer_way_back(self, free: "overlay_frame.Box") -> None:
         """Say that the picture cannot be laid over what is seen, with the button that helps."""
         unit = compare_stage.scale()
         x, y = (free[0] + free[2]) / 2, (free[1] + free[3]) / 2
@@ -108,7 +110,7 @@ def stage_of(context: bpy.types.Context) -> Stage:
             windows = [one for one in area.regions if one.type == "WINDOW"]
             region = windows[-1]
         return Stage(area, region)
-    found = find_viewport(context)
+    found = view.find_viewport(context)
     if found is None:
         raise CaptureError("There is no 3D view open.", "Open one, or an Image Editor.")
     return Stage(found.area, found.region)
@@ -120,7 +122,7 @@ def wanted(context: bpy.types.Context, result_id: str) -> str:
     return result_id or getattr(desk, "selected", "") or "".join(one.id for one in newest(1))
 
 
-def newest(count: int) -> list[Result]:
+def newest(count: int) -> "list[Result]":
     return runtime.get().session.results[:count]
 
 

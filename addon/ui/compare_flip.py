@@ -106,7 +106,7 @@ class PAINTOVER_OT_flip(bpy.types.Operator):
         compare.end(self._tool)
 
 
-def _is_shown(stage: compare_stage.Stage, compared: comparison.Comparison) -> bool:
+def _is_shown(stage: compare_stage.Stage, compared: "comparison.Comparison") -> bool:
     """Whether an Image Editor shows the result already: then the other side is what was sent.
 
     Raises PlacementError where nothing was.

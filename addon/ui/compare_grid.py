@@ -1,6 +1,6 @@
 """Side by side: up to four results in cells over the view, all framed alike; a click chooses."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import StringProperty
@@ -9,10 +9,13 @@ from ..app import comparison
 from ..core.errors import PaintoverError, PlacementError
 from ..core.wording import template
 from ..scene import overlay_frame, overlay_shader
-from ..scene.overlay_frame import Box
 from . import compare, compare_layout, compare_stage, preferences
 from .language import shown
 from .telling import told
+
+if TYPE_CHECKING:
+    from ..scene.overlay_frame import Box
+
 
 MOST = 4
 _DARK = (0.06, 0.06, 0.06, 1.0)
@@ -86,8 +89,8 @@ class Grid(compare.Tool):
         self,
         context: Any,
         pictures: compare_layout.Pictures,
-        cell: Box,
-        free: Box,
+        cell: "Box",
+        free: "Box",
     ) -> None:
         if pictures.after is None:
             return
@@ -115,7 +118,7 @@ class Grid(compare.Tool):
             return shown("This picture cannot be read")
         return pictures.compared.label or shown("Result")
 
-    def _frame(self, number: int, cell: Box, is_chosen: bool) -> None:
+    def _frame(self, number: int, cell: "Box", is_chosen: bool) -> None:
         unit = compare_stage.scale()
         if is_chosen:
             compare_stage.outline(cell, _CHOSEN, 3 * unit)
@@ -125,7 +128,7 @@ class Grid(compare.Tool):
             compare_stage.outline(cell, (1.0, 1.0, 1.0, 0.4), unit)
 
 
-def arranged(count: int, box: Box, aspect: float, gap: float) -> list[Box]:
+def arranged(count: int, box: "Box", aspect: float, gap: float) -> "list[Box]":
     """Cells for so many pictures, in the rows and columns that show them largest; the first is
     at the upper left."""
 
@@ -146,7 +149,7 @@ def arranged(count: int, box: Box, aspect: float, gap: float) -> list[Box]:
     return cells
 
 
-def _is_in(box: Box, x: float, y: float) -> bool:
+def _is_in(box: "Box", x: float, y: float) -> bool:
     return box[0] <= x < box[2] and box[1] <= y < box[3]
 
 

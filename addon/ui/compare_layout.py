@@ -1,21 +1,23 @@
 """Where before and after lie in the region that is drawn."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..app.comparison import Comparison
 from ..core.errors import PaintoverError
 from ..scene import overlay_frame, overlay_picture, provenance
-from ..scene.overlay_frame import Box
-from ..scene.overlay_picture import OverlayPicture
-from ..scene.overlay_shader import Corner
+
+if TYPE_CHECKING:
+    from ..app.comparison import Comparison
+    from ..scene.overlay_frame import Box
+    from ..scene.overlay_picture import OverlayPicture
+    from ..scene.overlay_shader import Corner
 
 
 class Pictures:
     """Before and after of a result on the graphics card, each from when it is first wanted."""
 
-    def __init__(self, compared: Comparison) -> None:
+    def __init__(self, compared: "Comparison") -> None:
         self.compared = compared
         self.after: OverlayPicture | None = None
         self.sent: OverlayPicture | None = None
@@ -35,14 +37,16 @@ class Pictures:
             self.after = None
 
 
-def shows_result(area: bpy.types.Area, compared: Comparison) -> bool:
+def shows_result(area: bpy.types.Area, compared: "Comparison") -> bool:
     """Whether this Image Editor shows the result itself, from wherever."""
     space: Any = area.spaces.active
     image = getattr(space, "image", None)
     return image is not None and provenance.read(image).get("result") == compared.id
 
 
-def lay(context: Any, pictures: Pictures, free: Box) -> tuple[list[Corner], list[Corner]] | None:
+def lay(
+    context: Any, pictures: Pictures, free: "Box"
+) -> "tuple[list[Corner], list[Corner]] | None":
     """The corners of after and before in the region that is drawn.
 
     None where the picture cannot be laid over what a 3D view sees. What belongs to no place in

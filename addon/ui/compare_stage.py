@@ -1,15 +1,19 @@
 """The region of an editor that something is drawn over, found again by its address, and what is
 written on it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import blf
 import bpy
 import gpu
 from gpu_extras.batch import batch_for_shader
 
-from ..scene.overlay_frame import Box
-from ..scene.view import Viewport
+from ..scene import view
+
+if TYPE_CHECKING:
+    from ..scene.overlay_frame import Box
+    from ..scene.view import Viewport
+
 
 EDITORS: dict[str, Any] = {
     "VIEW_3D": bpy.types.SpaceView3D,
@@ -54,7 +58,7 @@ class Stage:
             and region.as_pointer() == self._region
         )
 
-    def viewport(self) -> Viewport | None:
+    def viewport(self) -> "Viewport | None":
         """As a 3D view; None where it is none."""
         found = self.find()
         if found is None or self.editor != "VIEW_3D":
@@ -66,7 +70,7 @@ class Stage:
         seen = space.region_3d
         if len(quads) == len(regions):
             seen = quads[regions.index(region)]
-        return Viewport(area, region, space, seen)
+        return view.Viewport(area, region, space, seen)
 
     def is_over(self, event: bpy.types.Event) -> bool:
         """Whether the mouse is on the region, and on no sidebar or header that lies over it."""
@@ -79,7 +83,7 @@ class Stage:
             _is_in(other, x, y) for other in area.regions if other.type != "WINDOW"
         )
 
-    def free(self, area: bpy.types.Area, region: bpy.types.Region) -> Box:
+    def free(self, area: bpy.types.Area, region: bpy.types.Region) -> "Box":
         """The part of the region that no sidebar or header lies over, in its pixels."""
         left, bottom, right, top = 0.0, 0.0, float(region.width), float(region.height)
         for other in area.regions:
@@ -115,7 +119,7 @@ def scale() -> float:
     return float(bpy.context.preferences.system.ui_scale)
 
 
-def fill(box: Box, color: Color) -> None:
+def fill(box: "Box", color: Color) -> None:
     """For draw handlers."""
     left, bottom, right, top = box
     shader: Any = gpu.shader.from_builtin("UNIFORM_COLOR")
@@ -125,7 +129,7 @@ def fill(box: Box, color: Color) -> None:
     batch.draw(shader)
 
 
-def outline(box: Box, color: Color, width: float = 1.0) -> None:
+def outline(box: "Box", color: Color, width: float = 1.0) -> None:
     left, bottom, right, top = box
     fill((left, bottom, right, bottom + width), color)
     fill((left, top - width, right, top), color)
@@ -138,7 +142,7 @@ def text_width(words: str) -> float:
     return float(blf.dimensions(_FONT, words)[0])
 
 
-def write(words: str, x: float, y: float, room: float, align: float = 0.0) -> Box | None:
+def write(words: str, x: float, y: float, room: float, align: float = 0.0) -> "Box | None":
     """Words on a dark plate, from ``x`` on; ``align`` 0.5 has their middle there, 1 their end.
 
     Nothing, and None, where there is not even ``room`` for a few of them, in pixels.

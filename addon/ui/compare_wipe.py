@@ -120,7 +120,7 @@ class Wipe(compare.Tool):
             window.cursor_modal_restore()
         self._is_near = is_near
 
-    def _draw_line(self, line: float, free: compare_stage.Box, wide: float, high: float) -> None:
+    def _draw_line(self, line: float, free: "compare_stage.Box", wide: float, high: float) -> None:
         unit = compare_stage.scale()
         half, grip = 0.75 * unit, 16 * unit
         fill = compare_stage.fill

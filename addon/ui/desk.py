@@ -1,12 +1,15 @@
 """The state of the gallery: what it shows, how, and which results the artist has chosen in it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
 
 from ..app import runtime
-from ..app.library import Result
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+
 
 _SCOPES = (
     ("SCENE", "Scene", "Pictures that were made from this scene, or are in it"),
@@ -92,7 +95,7 @@ def of(context: bpy.types.Context) -> Any:
     return context.window_manager.paintover_desk  # type: ignore[attr-defined]
 
 
-def selected(context: bpy.types.Context) -> Result | None:
+def selected(context: bpy.types.Context) -> "Result | None":
     """The result that was clicked on, else the newest one; None where there is none."""
     now, chosen = runtime.get(), of(context).selected
     found = now.session.result(chosen) or now.shelf.opened(chosen) if chosen else None

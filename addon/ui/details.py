@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import IntProperty, StringProperty
 
-from ..app import runtime, thread_files
-from ..app.library import Result
-from ..app.thread import parent_of, sources_of
-from ..core.placement import Handle
-from ..core.price import dollars
+from ..app import runtime, thread, thread_files
+from ..core import placement, price
 from ..core.wording import say, template
 from ..scene import lookup, whereabouts
 from . import desk, preferences, text, thumbnails
 from .language import described, shown
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+    from ..core.placement import Handle
+
 
 _MOST = 8
 """Sources, images and objects that are listed."""
@@ -31,10 +33,10 @@ _SETTINGS = {
 
 _Prepared = tuple[list[tuple[str, str]], list[tuple[Path, str]]]
 _facts: tuple[tuple[str, str], _Prepared] | None = None
-_places: tuple[Any, tuple[list[Handle], list[Handle]]] | None = None
+_places: "tuple[Any, tuple[list[Handle], list[Handle]]] | None" = None
 
 
-def draw(layout: bpy.types.UILayout, page: text.Page, result: Result) -> None:
+def draw(layout: bpy.types.UILayout, page: text.Page, result: "Result") -> None:
     lines, sources = _prepared(result)
     page.lines(layout, result.prompt or result.id, verbatim=True)
     column = layout.column(align=True)
@@ -48,13 +50,13 @@ def draw(layout: bpy.types.UILayout, page: text.Page, result: Result) -> None:
             cell = grid.column(align=True)
             cell.template_icon(icon_value=thumbnails.icon_of(path), scale=3.0)
             page.lines(cell, label, share=1 / columns, most=2, dimmed=True)
-    if (parent := parent_of(result)) and runtime.get().shelf.row(parent):
+    if (parent := thread.parent_of(result)) and runtime.get().shelf.row(parent):
         button = layout.operator("paintover.pick", text="Refined From", icon="LOOP_BACK")
         button.result = parent
     _draw_places(layout, result)
 
 
-def _draw_places(layout: bpy.types.UILayout, result: Result) -> None:
+def _draw_places(layout: bpy.types.UILayout, result: "Result") -> None:
     global _places
     key = (result.id, whereabouts.stamp())
     if _places is None or _places[0] != key:
@@ -74,7 +76,7 @@ def _draw_places(layout: bpy.types.UILayout, result: Result) -> None:
             button.kind, button.name, button.uid = kind, one.name, one.session_uid
 
 
-def _prepared(result: Result) -> _Prepared:
+def _prepared(result: "Result") -> _Prepared:
     """The facts as lines, and the files of what was sent; made once for each result and note."""
     global _facts
     key = result.id, runtime.get().shelf.notes.get(result.id, "")
@@ -84,7 +86,7 @@ def _prepared(result: Result) -> _Prepared:
     return _facts[1]
 
 
-def _lines(result: Result) -> Iterator[tuple[str, str]]:
+def _lines(result: "Result") -> Iterator[tuple[str, str]]:
     """Names, and what stands there, as far as it is known."""
     facts = result.facts
     settings = facts.get("settings") if isinstance(facts.get("settings"), dict) else {}
@@ -108,7 +110,7 @@ def _lines(result: Result) -> Iterator[tuple[str, str]]:
     if facts.get("scene"):
         yield template("Scene"), str(facts["scene"])
     if result.cost:
-        yield template("Cost"), f"${dollars(result.cost, 3)}"
+        yield template("Cost"), f"${price.dollars(result.cost, 3)}"
     seconds = facts.get("seconds")
     if isinstance(seconds, int | float):
         yield template("Time"), shown(say("{seconds} s", seconds=f"{seconds:.1f}"))
@@ -120,8 +122,8 @@ def _lines(result: Result) -> Iterator[tuple[str, str]]:
         yield template("File"), result.path.name
 
 
-def _sources(root: Path, result: Result) -> Iterator[tuple[Path, str]]:
-    for source in sources_of(result)[:_MOST]:
+def _sources(root: Path, result: "Result") -> Iterator[tuple[Path, str]]:
+    for source in thread.sources_of(result)[:_MOST]:
         sha256, media_type = str(source.get("sha256")), str(source.get("media_type"))
         path = thread_files.sent_path(root, sha256, media_type)
         if path is not None and path.is_file():
@@ -148,7 +150,7 @@ class PAINTOVER_OT_show_placed(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         from ..scene import editors
 
-        wanted = Handle(self.name, self.uid)
+        wanted = placement.Handle(self.name, self.uid)
         if self.kind == "IMAGE":
             image = lookup.find(bpy.data.images, wanted)
             if image is not None:

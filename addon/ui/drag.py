@@ -1,18 +1,21 @@
 """Carry a result out of the gallery: a press on its grip, and a click where it goes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import StringProperty
 
 from ..app import deliver, runtime
 from ..core.errors import PaintoverError
-from ..core.result import Picture
 from ..core.wording import say
 from ..scene import drop
 from . import desk, preferences
 from .language import reported, shown
 from .telling import told
+
+if TYPE_CHECKING:
+    from ..core.result import Picture
+
 
 _KEYS = say(
     "Click in a 3D View, a node editor or an Image Editor to drop the picture there. "
@@ -115,7 +118,7 @@ def _is_in(region: bpy.types.Region, x: int, y: int) -> bool:
 
 def _into_view(
     context: bpy.types.Context,
-    picture: Picture,
+    picture: "Picture",
     _area: Any,
     region: Any,
     at: tuple[int, int],
@@ -140,7 +143,7 @@ def _into_view(
 
 def _into_nodes(
     context: bpy.types.Context,
-    picture: Picture,
+    picture: "Picture",
     area: Any,
     region: Any,
     at: tuple[int, int],
@@ -154,7 +157,7 @@ def _into_nodes(
 
 def _into_editor(
     _context: bpy.types.Context,
-    picture: Picture,
+    picture: "Picture",
     area: Any,
     _region: Any,
     _at: tuple[int, int],

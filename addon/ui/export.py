@@ -1,19 +1,23 @@
 """Export results as files: one under a name, several into a folder by a name template."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
-from ..app import export, keeping, runtime
-from ..app.library import Result
+from ..app import export, keeping, library, runtime
+from ..core.defaults import DEFAULT_TEMPLATE
 from ..core.errors import PaintoverError
 from ..core.wording import say
 from . import desk, preferences, text
 from .keeping import awaited_news
 from .language import reported, shown
 from .telling import told
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+
 
 _FORMATS = (
     ("ORIGINAL", "As It Came", "The very bytes that the model made"),
@@ -58,7 +62,7 @@ class _Export:
     def wanted(self) -> str:
         return "" if self.format == "ORIGINAL" else str(self.format)
 
-    def found(self, context: bpy.types.Context) -> list[Result]:
+    def found(self, context: bpy.types.Context) -> "list[Result]":
         """Raises PaintoverError."""
         ids = str(self.results).split() or desk.picked(context)
         return keeping.find(ids, runtime.library(preferences.snapshot(context)))
@@ -73,7 +77,7 @@ class _Export:
         layout.prop(self, "with_facts")
 
     def start(
-        self, operator: Any, results: list[Result], targets: list[Path], replace: bool
+        self, operator: Any, results: "list[Result]", targets: list[Path], replace: bool
     ) -> set[str]:
         orders = [
             export.Order(result, target, self.wanted, self.quality, self.with_facts, replace)
@@ -188,7 +192,7 @@ class PAINTOVER_OT_export_several(_Export, bpy.types.Operator):
     template: StringProperty(
         name="Name",
         description="With {date}, {time}, {prompt}, {model}, {number}, {seed} and {id}",
-        default=export.DEFAULT_TEMPLATE,
+        default=DEFAULT_TEMPLATE,
     )
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[Any]:
@@ -208,7 +212,7 @@ class PAINTOVER_OT_export_several(_Export, bpy.types.Operator):
             shelf = runtime.get().shelf
             rows = [shelf.row(each) for each in str(self.results).split()[:_PREVIEWED]]
             known = [
-                Result(one.id, one.path, {"prompt": one.prompt, "model": one.model})
+                library.Result(one.id, one.path, {"prompt": one.prompt, "model": one.model})
                 for one in rows
                 if one is not None
             ]

@@ -3,19 +3,22 @@
 import re
 import time
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.app.handlers import persistent
 from bpy.props import BoolProperty, IntProperty, StringProperty
 
-from ..app import comparison, runtime
-from ..app.library import Result
-from ..app.shelf import Query, Row, group_of, pages
+from ..app import comparison, runtime, shelf
 from ..core.wording import say, template
 from ..scene import identity, whereabouts
 from . import desk, keeping, preferences, result_actions, text, thumbnails
 from .language import described, shown
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+    from ..app.shelf import Query, Row
+
 
 _LOCAL_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d-")
 
@@ -43,7 +46,7 @@ def draw(layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context
     _filters(layout, page, choice)
     rows = now.shelf.found(query_of(context))
     columns, per_page = measures(page, choice.size)
-    count = pages(len(rows), per_page)
+    count = shelf.pages(len(rows), per_page)
     number = min(choice.page, count - 1)
     if rows:
         on_page = rows[number * per_page : (number + 1) * per_page]
@@ -63,7 +66,7 @@ def measures(page: text.Page, size: int) -> tuple[int, int]:
     return columns, max(columns, min(columns * _ROWS, _MOST // columns * columns))
 
 
-def query_of(context: bpy.types.Context) -> Query:
+def query_of(context: bpy.types.Context) -> "Query":
     """What the artist looks for, as the index takes it."""
     global _placed
     choice, scene = desk.of(context), context.scene
@@ -77,7 +80,7 @@ def query_of(context: bpy.types.Context) -> Query:
         placed = _placed[1]
         is_scene = choice.scope == "SCENE"
         scenes = frozenset({identity.of(scene)}) - {""} if is_scene else identity.in_file()
-    return Query(choice.search, choice.star_only, choice.group, scenes, placed)
+    return shelf.Query(choice.search, choice.star_only, choice.group, scenes, placed)
 
 
 def _filters(layout: bpy.types.UILayout, page: text.Page, choice: Any) -> None:
@@ -92,7 +95,7 @@ def _filters(layout: bpy.types.UILayout, page: text.Page, choice: Any) -> None:
     row.prop(choice, "size", text="Size")
 
 
-def _large(layout: bpy.types.UILayout, page: text.Page, result: Result) -> None:
+def _large(layout: bpy.types.UILayout, page: text.Page, result: "Result") -> None:
     column = layout.column(align=True)
     scale = max(2.0, min(10.0, page.units))
     column.template_icon(icon_value=thumbnails.icon(result), scale=scale)
@@ -104,7 +107,7 @@ def _large(layout: bpy.types.UILayout, page: text.Page, result: Result) -> None:
 def _grid(
     layout: bpy.types.UILayout,
     page: text.Page,
-    rows: list[Row],
+    rows: "list[Row]",
     columns: int,
     choice: Any,
     chosen: set[str],
@@ -112,7 +115,7 @@ def _grid(
     scale = max(2.0, min(float(choice.size), page.units / columns) - 0.2)
     grid, before = None, ""
     for row in rows:
-        group = group_of(row, choice.group)
+        group = shelf.group_of(row, choice.group)
         if grid is None or group != before:
             if choice.group != "NONE":
                 page.lines(layout, _heading(row), most=1, dimmed=True, verbatim=True)
@@ -123,7 +126,7 @@ def _grid(
         _thumbnail(grid.column(align=True), row, scale, row.id in chosen)
 
 
-def _thumbnail(cell: bpy.types.UILayout, row: Row, scale: float, is_chosen: bool) -> None:
+def _thumbnail(cell: bpy.types.UILayout, row: "Row", scale: float, is_chosen: bool) -> None:
     """A button with the picture upon it: an icon on a button would be as small as a letter.
 
     What comes after a negative height stands on what came before, and the mouse passes through a
@@ -139,7 +142,7 @@ def _thumbnail(cell: bpy.types.UILayout, row: Row, scale: float, is_chosen: bool
     cell.template_icon(icon_value=thumbnails.icon(row), scale=scale - 0.1)
 
 
-def _heading(row: Row) -> str:
+def _heading(row: "Row") -> str:
     return f"{_when(row.id, time.strftime('%Y%m%d'))} · {row.prompt}"
 
 
@@ -164,7 +167,7 @@ def _paging(layout: bpy.types.UILayout, number: int, count: int, total: int) -> 
         part.operator("paintover.turn_page", text="", icon=shape).page = max(0, to)
 
 
-def _made(result: Result, today: str) -> str:
+def _made(result: "Result", today: str) -> str:
     """When, with which model, and for how much, as far as it is known."""
     words = _when(result.id, today), comparison.label(result)
     return " · ".join(word for word in words if word)

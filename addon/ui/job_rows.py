@@ -2,15 +2,19 @@
 
 import math
 import time
+from typing import TYPE_CHECKING
 
 import bpy
 
-from ..app import runtime
-from ..app.session import Job, State
+from ..app import runtime, session
 from ..core import naming
 from ..core.progress import Phase
 from ..core.wording import say, together
 from . import remedies, text, thumbnails
+
+if TYPE_CHECKING:
+    from ..app.session import Job
+
 
 _LINGER = 1.0
 """Seconds that a cancelled job's row stays where it was, while others run."""
@@ -29,7 +33,9 @@ def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
     if active:
         # A row that went at once would put the next one's Cancel under the mouse.
         lately = time.monotonic() - _LINGER
-        stays = {job.id for job in jobs if job.state is State.CANCELLED and job.ended > lately}
+        stays = {
+            job.id for job in jobs if job.state is session.State.CANCELLED and job.ended > lately
+        }
         active = [job for job in jobs if job.is_active or job.id in stays]
     named = "" if len({job.prompt for job in active}) > 1 or not active else active[0].prompt
     for job in active:
@@ -48,7 +54,7 @@ def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
         layout.operator("paintover.dismiss", text="Dismiss All", icon="X").job = ""
 
 
-def _active(layout: bpy.types.UILayout, page: text.Page, job: Job) -> None:
+def _active(layout: bpy.types.UILayout, page: text.Page, job: "Job") -> None:
     if job.partial is not None:
         scale = max(2.0, min(8.0, page.units))
         layout.template_icon(icon_value=thumbnails.unfinished(job.partial.path), scale=scale)
@@ -63,16 +69,16 @@ def _active(layout: bpy.types.UILayout, page: text.Page, job: Job) -> None:
     row.operator("paintover.cancel", text="", icon="X").job = job.id
 
 
-def _statuses(job: Job) -> list[str]:
+def _statuses(job: "Job") -> list[str]:
     """How it is with a job, the most telling first, for bars that get ever narrower."""
     progress = job.progress
-    if job.state is State.WAITING:
+    if job.state is session.State.WAITING:
         return [say("In line")]
     if progress and progress.phase is Phase.PAUSED and progress.resumes_at is not None:
         left = math.ceil(max(0.0, progress.resumes_at - time.monotonic()))
         wait = say("Waits {count} s", count=left)
         return [together(wait, progress.note, between=" · "), wait]
-    if job.state is State.ARRIVED:
+    if job.state is session.State.ARRIVED:
         return [say("Arrived · waits for Blender"), say("Arrived")]
     phase = _PHASES[progress.phase] if progress else say("Preparing")
     words: list[str] = [phase, say("{count} s", count=f"{job.seconds:.0f}")]
@@ -84,7 +90,7 @@ def _statuses(job: Job) -> list[str]:
     ]
 
 
-def _fraction(job: Job) -> float:
+def _fraction(job: "Job") -> float:
     """Only what is known moves the bar; while the model paints, nobody knows."""
     progress = job.progress
     if progress is None or not progress.total_bytes or progress.phase is Phase.WAITING:
@@ -96,10 +102,10 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.0f} kB"
 
 
-def _epitaph(job: Job) -> str:
+def _epitaph(job: "Job") -> str:
     """What is worth reading about a job that has ended; empty when all went well."""
     words: list[str] = []
-    if job.state is State.CANCELLED:
+    if job.state is session.State.CANCELLED:
         name = naming.from_prompt(job.prompt, 40)
         is_named = any(name in note for note in job.notes)
         words.append(say("Cancelled.") if is_named else say('Cancelled: "{name}".', name=name))
@@ -108,7 +114,7 @@ def _epitaph(job: Job) -> str:
     return together(*words, *job.notes)
 
 
-def _ended(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job], sentence: str) -> None:
+def _ended(layout: bpy.types.UILayout, page: text.Page, jobs: "list[Job]", sentence: str) -> None:
     """One note, however many jobs ended with the same sentence."""
     box = layout.box().column()
     row = box.row()

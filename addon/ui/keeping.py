@@ -1,18 +1,20 @@
 """Keep results in order: star, note, delete and take it back, reveal, copy the path."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import StringProperty
 
-from ..app import browser, keeping, runtime
-from ..app.keepsakes import Mark
-from ..app.library import Library
+from ..app import browser, keeping, keepsakes, runtime
 from ..core.errors import PaintoverError
 from ..core.wording import say, together
 from . import desk, preferences, text
 from .language import described, reported, shown
 from .telling import told
+
+if TYPE_CHECKING:
+    from ..app.library import Library
+    from ..app.running import Runtime
 
 
 def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
@@ -78,7 +80,7 @@ class PAINTOVER_OT_star(_OfResults, bpy.types.Operator):
         ids = self.ids(context)
         star = not runtime.get().shelf.starred.issuperset(ids)
         try:
-            keeping.mark(ids, _library(context), Mark(star=star), star=True)
+            keeping.mark(ids, _library(context), keepsakes.Mark(star=star), star=True)
         except PaintoverError as error:
             return told(self, error)
         return {"FINISHED"}
@@ -107,7 +109,7 @@ class PAINTOVER_OT_note(_OfResults, bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
-            change = Mark(note=" ".join(self.note.split()))
+            change = keepsakes.Mark(note=" ".join(self.note.split()))
             keeping.mark(self.ids(context), _library(context), change, star=False)
         except PaintoverError as error:
             return told(self, error)
@@ -225,7 +227,7 @@ class PAINTOVER_OT_copy_path(_OfResults, bpy.types.Operator):
         return {"FINISHED"}
 
 
-def _library(context: bpy.types.Context) -> Library:
+def _library(context: bpy.types.Context) -> "Library":
     return runtime.library(preferences.snapshot(context))
 
 
@@ -263,9 +265,12 @@ _CLASSES = (
 _register, _unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]
 
 
+def connect(made: "Runtime") -> None:
+    made.shelf.on_look = keeping.read_marks
+
+
 def register() -> None:
     _register()
-    runtime.get().shelf.on_look = keeping.read_marks
 
 
 def unregister() -> None:

@@ -1,11 +1,14 @@
 """Paintover in Blender's menus, and thereby in its search, which knows what menus offer."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..app.library import Result
 from . import desk, properties
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+
 
 HOMES = ("IMAGE_MT_image", "VIEW3D_MT_object", "TOPBAR_MT_render")
 """Blender's own menus that Paintover's hangs in: Image, Object and Render."""
@@ -42,7 +45,7 @@ _ON_RESULT = (
 """What can be done with a result: operator, icon, and which of its properties takes the id."""
 
 
-def chosen_result(context: bpy.types.Context) -> Result | None:
+def chosen_result(context: bpy.types.Context) -> "Result | None":
     """The result that is selected in the gallery, else the newest; None where there is none."""
     return desk.selected(context)
 

@@ -1,22 +1,24 @@
 """The model field and what helps to find one: favorites, filters, order, a fresh list."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, PointerProperty, StringProperty
 
 from ..app import choice, generate, online, runtime
-from ..app.catalogue import Catalogue
-from ..app.choice import Sieve, Sort
 from ..core import marks, wording
 from ..core.errors import PaintoverError
 from ..core.latest import remember_last
-from ..core.marks import Feature
-from ..core.model import Model
 from ..core.wording import say, together, verbatim
 from . import preferences, text
 from .language import shown
 from .telling import told
+
+if TYPE_CHECKING:
+    from ..app.catalogue import Catalogue
+    from ..app.choice import Sieve
+    from ..core.model import Model
+
 
 _SORTS = (
     ("LISTED", "As Listed", "In the order of the server's list"),
@@ -26,11 +28,12 @@ _SORTS = (
 )
 
 _FEATURES = {
-    "references": Feature.REFERENCES,
-    "transparent": Feature.TRANSPARENT,
-    "four_k": Feature.FOUR_K,
-    "streams": Feature.STREAMS,
+    "references": "REFERENCES",
+    "transparent": "TRANSPARENT",
+    "four_k": "FOUR_K",
+    "streams": "STREAMS",
 }
+"""The name of each ``marks.Feature`` by its property."""
 
 
 class PaintoverModelFilter(bpy.types.PropertyGroup):
@@ -72,21 +75,23 @@ def filter_of(context: bpy.types.Context) -> PaintoverModelFilter:
     return context.window_manager.paintover_models  # type: ignore[attr-defined]
 
 
-def sieve(context: bpy.types.Context) -> Sieve:
+def sieve(context: bpy.types.Context) -> "Sieve":
     """What the filters and favorites leave, and in which order."""
     chosen = filter_of(context)
-    return Sieve(
+    return choice.Sieve(
         favorites=preferences.favorites(context),
         only_favorites=chosen.only_favorites,
-        features=frozenset(one for name, one in _FEATURES.items() if getattr(chosen, name)),
-        sort=Sort(chosen.sort),
+        features=frozenset(
+            marks.Feature[one] for name, one in _FEATURES.items() if getattr(chosen, name)
+        ),
+        sort=choice.Sort(chosen.sort),
         speeds=runtime.get().session.speeds,
         most_usd=chosen.most_usd,
         most_seconds=chosen.most_seconds,
     )
 
 
-def draw(layout: bpy.types.UILayout, page: text.Page, settings: Any) -> Model:
+def draw(layout: bpy.types.UILayout, page: text.Page, settings: Any) -> "Model":
     """The field, the button beside it, and what is to be said of the chosen model."""
     now = runtime.get()
     model = now.catalogue.get(settings.model)
@@ -111,7 +116,7 @@ def _filter_button(row: bpy.types.UILayout) -> None:
 
 @remember_last
 def _told(
-    model: Model, catalogue: Catalogue, _version: int, speed: str
+    model: "Model", catalogue: "Catalogue", _version: int, speed: str
 ) -> tuple[str, str, list[str]]:
     """What the field shows, what stands below it, and what speaks against the model."""
     return (
@@ -121,7 +126,7 @@ def _told(
     )
 
 
-def _about(model: Model, catalogue: Catalogue, speed: str) -> str:
+def _about(model: "Model", catalogue: "Catalogue", speed: str) -> str:
     """The whole name and the speed, in one sentence; the estimate tells the price."""
     if not model.known:
         return say("{model} is not in the list of models: sent as it is written", model=model.id)

@@ -6,20 +6,24 @@ A menu shows what the model offers nearest to the artist's wish. The wish itself
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ..app import runtime
 from ..core import aspect, fit, option
-from ..core.fit import DEFAULT, MATCH, Options, Wanted
+from ..core.defaults import DEFAULT, MATCH
 from ..core.latest import remember_last
-from ..core.model import Model
-from ..core.option import KNOWN, Kind, Option
 from ..core.wording import say, template
 from . import text
 from .language import described, shown, told_in
+
+if TYPE_CHECKING:
+    from ..core.fit import Options, Wanted
+    from ..core.model import Model
+    from ..core.option import Option
+
 
 Item = tuple[str, str, str, int]
 
@@ -27,7 +31,7 @@ _kept_items: dict[tuple[str, ...], list[Item]] = {}
 """Blender keeps no reference to the texts of dynamic enums; without this they turn to rubbish."""
 
 
-def model_of(settings: Any) -> Model:
+def model_of(settings: Any) -> "Model":
     return runtime.get().catalogue.get(settings.model)
 
 
@@ -36,14 +40,17 @@ def _menu(
     label: str,
     description: str,
     own: tuple[str, str, str],
-    listed: Callable[[Model], tuple[str, ...]],
-    nearest: Callable[[str, Model], str],
+    listed: "Callable[[Model], tuple[str, ...]]",
+    nearest: "Callable[[str, Model], str]",
     says: Callable[[str], tuple[str, str]],
 ) -> Any:
-    """A menu of what the model lists, behind its ``own`` choice; the wish is in ``wish``."""
+    """A menu of what the model lists, behind its ``own`` choice; the wish is in ``wish``.
+
+    Its functions look into ``fit`` only when they are called, so that it is not imported before.
+    """
 
     @remember_last
-    def of_model(model: Model, _language: tuple[str, str]) -> list[Item]:
+    def of_model(model: "Model", _language: tuple[str, str]) -> list[Item]:
         values = listed(model)
         key = (*told_in(), wish, *values)
         if key not in _kept_items:
@@ -58,7 +65,7 @@ def _menu(
         return of_model(model_of(settings), told_in())
 
     @remember_last
-    def place_of(wanted: str, model: Model) -> int:
+    def place_of(wanted: str, model: "Model") -> int:
         near, values = nearest(wanted, model), listed(model)
         return 1 + values.index(near) if near in values else 0
 
@@ -71,14 +78,14 @@ def _menu(
     return EnumProperty(name=label, description=description, items=items, get=get, set=put)
 
 
-def _ratios(model: Model) -> tuple[str, ...]:
+def _ratios(model: "Model") -> tuple[str, ...]:
     """Those that can be read, most usual first, and "auto"."""
     known = [ratio for ratio in aspect.ALL_RATIOS if ratio in model.ratios]
     new = [ratio for ratio in model.ratios if ratio not in known and aspect.is_ratio(ratio)]
     return (*known, *new, *(["auto"] if "auto" in model.ratios else []))
 
 
-def _tiers(model: Model) -> tuple[str, ...]:
+def _tiers(model: "Model") -> tuple[str, ...]:
     known = [tier for tier in aspect.RESOLUTIONS if tier in model.tiers]
     return (*known, *(tier for tier in model.tiers if tier not in known))
 
@@ -126,7 +133,7 @@ class ModelSettings:
             say("Use the model's shape that is nearest to the source"),
         ),
         _ratios,
-        fit.ratio,
+        lambda wished, model: fit.ratio(wished, model),
         _ratio_text,
     )
     resolution: _menu(
@@ -135,7 +142,7 @@ class ModelSettings:
         "Size of the picture",
         _default(say("Leave the size to the model")),
         _tiers,
-        fit.resolution,
+        lambda wished, model: fit.resolution(wished, model),
         _tier_text,
     )
     quality: _menu(
@@ -144,7 +151,7 @@ class ModelSettings:
         "How much work the model puts into the picture, and what that costs",
         _default(say("Leave the quality to the model")),
         lambda model: model.qualities,
-        fit.quality,
+        lambda wished, model: fit.quality(wished, model),
         _value_text(template("Ask for quality {value}")),
     )
     background: _menu(
@@ -153,7 +160,7 @@ class ModelSettings:
         "Whether the picture may be transparent",
         _default(say("Leave the background to the model")),
         lambda model: model.backgrounds,
-        fit.background,
+        lambda wished, model: fit.background(wished, model),
         _value_text(template("Ask for background {value}")),
     )
     output_format: _menu(
@@ -162,7 +169,7 @@ class ModelSettings:
         "File format of the picture",
         _default(say("Leave the format to the model")),
         lambda model: model.formats,
-        fit.output_format,
+        lambda wished, model: fit.output_format(wished, model),
         _value_text(template("Ask for format {value}")),
     )
     use_compression: BoolProperty(
@@ -178,16 +185,16 @@ class ModelSettings:
     )
 
 
-def _property(known: Option) -> Any:
+def _property(known: "Option") -> Any:
     about: dict[str, Any] = {"name": known.label, "description": known.tip}
     match known.kind:
-        case Kind.WHOLE:
+        case option.Kind.WHOLE:
             low, high, value = int(known.low), int(known.high), int(known.default)
             return IntProperty(**about, default=value, min=low, max=high)
-        case Kind.NUMBER:
+        case option.Kind.NUMBER:
             value = float(known.default)
             return FloatProperty(**about, default=value, min=known.low, max=known.high)
-        case Kind.LEVEL:
+        case option.Kind.LEVEL:
             return EnumProperty(**about, items=known.levels, default=str(known.default))
         case _:
             return StringProperty(**about)
@@ -195,7 +202,7 @@ def _property(known: Option) -> Any:
 
 def _option_properties() -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for known in KNOWN.values():
+    for known in option.KNOWN.values():
         name, tip = known.switch
         found[f"use_{known.name}"] = BoolProperty(name=name, description=tip)
         found[known.name] = _property(known)
@@ -215,27 +222,27 @@ class PaintoverOptions(bpy.types.PropertyGroup):
     }
 
 
-def chosen_options(options: Any) -> Options:
+def chosen_options(options: Any) -> "Options":
     """Names and values of what is switched on or typed in, whatever the model is."""
     return _chosen(_all_options(options))
 
 
-_all_options = attrgetter(*KNOWN, *(f"use_{name}" for name in KNOWN), "more")
+_all_options = attrgetter(*option.KNOWN, *(f"use_{name}" for name in option.KNOWN), "more")
 
 
 @remember_last
-def _chosen(values: tuple[Any, ...]) -> Options:
+def _chosen(values: tuple[Any, ...]) -> "Options":
     """From the options' values, their switches, and what is typed in, in this order."""
     *values_and_switches, more = values
     pairs, switches = (
-        zip(KNOWN, values_and_switches, strict=False),
-        values_and_switches[len(KNOWN) :],
+        zip(option.KNOWN, values_and_switches, strict=False),
+        values_and_switches[len(option.KNOWN) :],
     )
     known = {name: value for (name, value), is_on in zip(pairs, switches, strict=True) if is_on}
     return tuple((known | option.written(more)).items())
 
 
-def wanted_of(settings: Any) -> Wanted:
+def wanted_of(settings: Any) -> "Wanted":
     """What the artist has chosen, before any model is looked at."""
     return _wanted(_wishes(settings), chosen_options(settings.options))
 
@@ -247,9 +254,9 @@ _wishes = attrgetter(
 
 
 @remember_last
-def _wanted(wishes: tuple[Any, ...], options: Options) -> Wanted:
+def _wanted(wishes: tuple[Any, ...], options: "Options") -> "Wanted":
     ratio, resolution, quality, background, output_format, use_compression, compression = wishes
-    return Wanted(
+    return fit.Wanted(
         ratio=ratio or MATCH,
         resolution=resolution or DEFAULT,
         quality=quality or DEFAULT,
@@ -260,7 +267,7 @@ def _wanted(wishes: tuple[Any, ...], options: Options) -> Wanted:
     )
 
 
-def draw(column: bpy.types.UILayout, page: text.Page, settings: Any, model: Model) -> None:
+def draw(column: bpy.types.UILayout, page: text.Page, settings: Any, model: "Model") -> None:
     """For the main panel: shape, size, count and quality, and what the model offers instead."""
     if model.ratios:
         page.field(column, settings, "aspect_ratio")
@@ -274,10 +281,14 @@ def draw(column: bpy.types.UILayout, page: text.Page, settings: Any, model: Mode
         page.lines(column, note, icon="INFO", dimmed=True)
 
 
-_note = remember_last(fit.note)
+@remember_last
+def _note(wanted: "Wanted", model: "Model") -> str:
+    return fit.note(wanted, model)
 
 
-def draw_options(layout: bpy.types.UILayout, page: text.Page, settings: Any, model: Model) -> None:
+def draw_options(
+    layout: bpy.types.UILayout, page: text.Page, settings: Any, model: "Model"
+) -> None:
     """For the options: everything else that the model lists."""
     if model.backgrounds:
         page.field(layout, settings, "background")
@@ -287,7 +298,7 @@ def draw_options(layout: bpy.types.UILayout, page: text.Page, settings: Any, mod
         _switched(layout, page, settings, "compression", "Compression")
     free = []
     for offered in model.options:
-        if offered.kind is Kind.FREE:
+        if offered.kind is option.Kind.FREE:
             free.append(offered.name)
         else:
             _switched(layout, page, settings.options, offered.name, offered.label)

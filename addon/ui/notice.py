@@ -5,18 +5,21 @@ It takes neither the focus nor the selection, and is gone by itself.
 
 import time
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import StringProperty
 
-from ..app import runtime
-from ..app.library import Result
-from ..app.session import Job, State
+from ..app import session
 from ..core import naming
 from ..core.wording import say
 from . import tab, thumbnails
 from .language import shown
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+    from ..app.session import Job
+
 
 SECONDS = 12.0
 
@@ -37,7 +40,7 @@ class Notice:
     def is_shown(self) -> bool:
         return time.monotonic() < self.until
 
-    def look(self, context: bpy.types.Context, jobs: Iterable[Job]) -> bool:
+    def look(self, context: bpy.types.Context, jobs: "Iterable[Job]") -> bool:
         """Whether there is something new to tell among what has ended since the last look.
 
         The artist knows what they cancelled, and sees what a tab shows.
@@ -45,7 +48,7 @@ class Notice:
         ended = {job.id: job for job in jobs if not job.is_active}
         new = [job for name, job in ended.items() if name not in self._known]
         self._known = set(ended)
-        told = [job for job in new if job.state is not State.CANCELLED]
+        told = [job for job in new if job.state is not session.State.CANCELLED]
         if not told or tab.is_seen(context):
             return False
         if not self.is_shown:
@@ -59,9 +62,9 @@ class Notice:
         self.until = 0.0
         self.results, self.failed = [], []
 
-    def forget_ended(self, jobs: Iterable[Job]) -> None:
-        """Tell of nothing that has ended before now."""
-        self._known = {job.id for job in jobs if not job.is_active}
+    def forget_ended(self) -> None:
+        """Of an earlier session."""
+        self._known = set()
 
     def words(self) -> str:
         """In the language of the interface, short enough for a line with other things in it."""
@@ -136,7 +139,7 @@ _register, _unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: i
 def register() -> None:
     _register()
     current.clear()
-    current.forget_ended(runtime.get().session.jobs.values())
+    current.forget_ended()
 
 
 def unregister() -> None:

@@ -2,21 +2,23 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import EnumProperty, StringProperty
 
 from ..app import browser, connection, deliver, generate, runtime
-from ..app.library import Result
-from ..core import naming
+from ..core import naming, placement
 from ..core.errors import PaintoverError, PlacementError
-from ..core.placement import Target
 from ..core.wording import say
 from ..scene import editors
 from . import preferences, properties, spending
 from .language import described, reported
 from .telling import awaited, told
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+
 
 _log = logging.getLogger(__package__)
 
@@ -117,7 +119,7 @@ class PAINTOVER_OT_place(bpy.types.Operator):
         values = preferences.snapshot(context)
         try:
             result = deliver.find(self.result, values)
-            placed = deliver.now(context, result, Target(self.target), values)
+            placed = deliver.now(context, result, placement.Target(self.target), values)
         except PaintoverError as error:
             return told(self, error)
         runtime.get().session.placed_by_hand(result.id)
@@ -226,7 +228,7 @@ class PAINTOVER_OT_test_connection(bpy.types.Operator):
         return {"FINISHED"}
 
 
-def place_as_planned(result: Result) -> str:
+def place_as_planned(result: "Result") -> str:
     """For the pump: place with an undo step of its own; a note for the artist.
 
     Raises PlacementError. No ``temp_override``, though a timer has no window: up to 5.0, Blender

@@ -1,16 +1,12 @@
 """The Paintover tab in the 3D View and the Image Editor. Draws only what is known already."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..app import runtime
-from ..app.outlook import look_ahead
-from ..app.wish import Wish
-from ..core import privacy
+from ..app import outlook, runtime
+from ..core import placement, privacy, request
 from ..core.errors import NoKeyError, OfflineError, PaintoverError
-from ..core.placement import Target
-from ..core.request import Route
 from ..core.source import SourceKind
 from ..core.wording import say, template
 from ..scene import compat, view
@@ -27,6 +23,10 @@ from . import (
     sign_in_rows,
     text,
 )
+
+if TYPE_CHECKING:
+    from ..app.wish import Wish
+
 
 _NOT_DRAWN = template(
     "{engine} draws on the screen only: Material Preview is sent. "
@@ -51,8 +51,8 @@ class _Main(_Tab):
         settings = properties.settings_of(context)
         wish = properties.wish_of(context)
         values = preferences.snapshot(context)
-        outlook = look_ahead(context, wish, values)
-        obstacle = outlook.obstacle
+        ahead = outlook.look_ahead(context, wish, values)
+        obstacle = ahead.obstacle
         now = runtime.get()
         now.refresher.look(now.catalogue, values, settings.model)
         now.shelf.look(runtime.library(values))
@@ -60,7 +60,7 @@ class _Main(_Tab):
         if isinstance(obstacle, NoKeyError | OfflineError):
             _first_steps(layout, page, context, obstacle)
         refine.draw(layout, page, settings, now.catalogue.get(settings.model))
-        prompt.draw(layout, page, settings, outlook.prompts)
+        prompt.draw(layout, page, settings, ahead.prompts)
 
         column = layout.column()
         column.use_property_split = True
@@ -69,8 +69,8 @@ class _Main(_Tab):
             page.field(column, settings, "source")
         if wish.source is SourceKind.IMAGE and context.area.type != "IMAGE_EDITOR":
             column.template_ID(settings, "image", open="image.open")
-        if outlook.line:
-            page.lines(column, outlook.line, dimmed=True)
+        if ahead.line:
+            page.lines(column, ahead.line, dimmed=True)
             engine = _undrawable_engine(context, wish)
             if engine:
                 page.lines(column, say(_NOT_DRAWN, engine=engine), dimmed=True)
@@ -85,17 +85,17 @@ class _Main(_Tab):
 
         column.separator()
         page.field(column, settings, "target")
-        if wish.target is Target.BACKGROUND and wish.source is SourceKind.VIEWPORT:
+        if wish.target is placement.Target.BACKGROUND and wish.source is SourceKind.VIEWPORT:
             page.field(column, settings, "new_camera")
-        if wish.target in (Target.PLANE, Target.MATERIAL):
+        if wish.target in (placement.Target.PLANE, placement.Target.MATERIAL):
             fault = _veils_pictures(context)
             if fault:
                 page.lines(column, fault, dimmed=True)
                 column.operator("paintover.show_textures")
 
         layout.separator()
-        if outlook.line:
-            page.lines(layout, outlook.estimate.text, dimmed=True)
+        if ahead.line:
+            page.lines(layout, ahead.estimate.text, dimmed=True)
         row = layout.row(align=True)
         row.scale_y = 1.6
         row.enabled = obstacle is None
@@ -133,13 +133,13 @@ class _Options(_Tab):
         page.field(layout, settings, "route")
         values = preferences.snapshot(context)
         if values.zdr or values.no_training:
-            route = Route(settings.route)
+            route = request.Route(settings.route)
             sentence = privacy.sentence(route, values.zdr, values.no_training)
             page.lines(layout, sentence, dimmed=True)
         page.field(layout, settings, "stream")
 
 
-def _undrawable_engine(context: bpy.types.Context, wish: Wish) -> str:
+def _undrawable_engine(context: bpy.types.Context, wish: "Wish") -> str:
     """The engine of a Rendered view that cannot be captured as it is; else an empty text."""
     if wish.source not in (SourceKind.VIEWPORT, SourceKind.CAMERA):
         return ""

@@ -41,7 +41,7 @@ def _is_free_image(context: bpy.types.Context) -> bool:
     return painting.image_in_use(context) is not None
 
 
-def _versions(layout: bpy.types.UILayout, page: text.Page, found: subject.Subject) -> None:
+def _versions(layout: bpy.types.UILayout, page: text.Page, found: "subject.Subject") -> None:
     known, number = subject.chain(found), subject.position(found)
     column = layout.column(align=True)
     if number:

@@ -1,19 +1,22 @@
 """The extension's preferences, and their snapshot for the rooms below."""
 
 from operator import attrgetter
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import bpy
 from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
+from ..app import preferences as plain
 from ..app import runtime
-from ..app.preferences import DEFAULT_BASE_URL, Preferences
-from ..core import privacy
+from ..core import privacy, request
 from ..core.latest import remember_last
-from ..core.request import Route
 from ..core.wording import template
 from . import keymap, sign_in_rows, text
 from .sign_in_rows import KEYS_PAGE
+
+if TYPE_CHECKING:
+    from ..app.preferences import Preferences
+
 
 root_package = (__package__ or "").rpartition(".")[0]
 
@@ -163,7 +166,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
             under.operator("paintover.sign_in", icon="URL")
             if not values.key:
                 under.operator("paintover.open_page", text="Get a Key", icon="URL").url = KEYS_PAGE
-        column.prop(self, "base_url", placeholder=DEFAULT_BASE_URL)
+        column.prop(self, "base_url", placeholder=plain.DEFAULT_BASE_URL)
         if values.is_unencrypted:
             sentence = template("This address is not encrypted: your key can be read")
             _beside(column, page, sentence, "ERROR")
@@ -188,7 +191,7 @@ class PaintoverPreferences(bpy.types.AddonPreferences):
         column = layout.column(heading="On Chat, Ask For")
         column.prop(self, "zdr")
         column.prop(self, "no_training")
-        sentence = privacy.sentence(Route.IMAGES, self.zdr, self.no_training)
+        sentence = privacy.sentence(request.Route.IMAGES, self.zdr, self.no_training)
         _beside(column, page, sentence, "INFO")
         _under(column).operator(
             "paintover.open_page", text="Privacy Settings of Your Account", icon="URL"
@@ -223,11 +226,11 @@ def found(context: bpy.types.Context) -> PaintoverPreferences | None:
     return cast(PaintoverPreferences, addon.preferences) if addon and addon.preferences else None
 
 
-def snapshot(context: bpy.types.Context) -> Preferences:
+def snapshot(context: bpy.types.Context) -> "Preferences":
     """The preferences as they are now."""
     now = found(context)
     if now is None:
-        return Preferences()
+        return plain.Preferences()
     values = _values(now)
     shelf = now.library_path
     return _snapshot(values, bpy.path.abspath(shelf) if shelf.startswith("//") else shelf)
@@ -242,12 +245,12 @@ _values = attrgetter(*_NAMES)
 
 
 @remember_last
-def _snapshot(values: tuple[Any, ...], library_path: str) -> Preferences:
+def _snapshot(values: tuple[Any, ...], library_path: str) -> "Preferences":
     named = dict(zip(_NAMES, values, strict=True))
     # Blender keeps 32 bits, in which a limit of 0.04 is less than a price of 0.04.
     for limit in ("session_limit", "confirm_above"):
         named[limit] = round(named[limit], 4)
-    return Preferences(library_path=library_path, **named)
+    return plain.Preferences(library_path=library_path, **named)
 
 
 def favorites(context: bpy.types.Context) -> frozenset[str]:

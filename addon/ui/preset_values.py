@@ -1,9 +1,11 @@
 """What a preset sets, and how the scene's settings take it: only what is named here."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..core.preset import Value
+if TYPE_CHECKING:
+    from ..core.preset import Value
+
 
 _KEPT = (
     "prompt",
@@ -29,7 +31,7 @@ _SCENE_SOURCES = {"VIEWPORT", "CAMERA", "RENDER", "IMAGE"}
 _SCENE_TARGETS = {"IMAGE", "PLANE", "REFERENCE", "BACKGROUND"}
 
 
-def gathered(settings: Any) -> dict[str, Value]:
+def gathered(settings: Any) -> "dict[str, Value]":
     """For a new preset; the prompt may be in a text."""
     found = {name: getattr(settings, name) for name in _KEPT}
     if settings.prompt_text is not None:
@@ -39,7 +41,7 @@ def gathered(settings: Any) -> dict[str, Value]:
     return found
 
 
-def put(settings: Any, values: Mapping[str, Value], *, is_bundled: bool) -> list[str]:
+def put(settings: Any, values: "Mapping[str, Value]", *, is_bundled: bool) -> list[str]:
     """Take over a preset; the names that this Paintover does not know, or not with such a value.
 
     A bundled one says what kind of source and place it is for: the artist's own choice of that

@@ -26,7 +26,7 @@ class _State:
     """``sheet`` is what is shown, or None while it is made; ``is_ready`` when the worker ended."""
 
     is_ready: bool = False
-    sheet: preview.Sheet | None = None
+    sheet: "preview.Sheet | None" = None
     error: PaintoverError | None = None
 
 
@@ -38,7 +38,7 @@ def _prepare(context: bpy.types.Context) -> _State:
     global _state
     _state = state = _State()
 
-    def ready(sheet: preview.Sheet | None, error: PaintoverError | None) -> None:
+    def ready(sheet: "preview.Sheet | None", error: PaintoverError | None) -> None:
         state.is_ready, state.sheet, state.error = True, sheet, error
 
     preview.prepare(context, properties.wish_of(context), preferences.snapshot(context), ready)
@@ -160,7 +160,7 @@ class PAINTOVER_OT_copy_preview(bpy.types.Operator):
         return {"FINISHED"}
 
 
-def _draw_sheet(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Sheet) -> None:
+def _draw_sheet(layout: bpy.types.UILayout, page: text.Page, sheet: "preview.Sheet") -> None:
     page.lines(layout, say("To {host} by {way}, with your key", host=sheet.host, way=sheet.way))
     if sheet.differ:
         page.lines(layout, sheet.differ, dimmed=True)
@@ -187,7 +187,7 @@ def _draw_sheet(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Shee
     page.link(layout, privacy.PAGE)
 
 
-def _draw_json(layout: bpy.types.UILayout, page: text.Page, sheet: preview.Sheet) -> None:
+def _draw_json(layout: bpy.types.UILayout, page: text.Page, sheet: "preview.Sheet") -> None:
     page.lines(layout, f"POST {sheet.url}", verbatim=True)
     column = layout.box().column(align=True)
     column.scale_y = 0.7

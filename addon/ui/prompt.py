@@ -1,13 +1,18 @@
 """The prompt: a field, or a text data-block for those who write more."""
 
+from typing import TYPE_CHECKING
+
 import bpy
 from bpy.props import StringProperty
 
-from ..app.prompts import Prompts
 from ..core.wording import say
 from ..scene import compat, text_editor
 from . import properties, text
 from .language import reported, shown
+
+if TYPE_CHECKING:
+    from ..app.prompts import Prompts
+
 
 _SHOWN_LINES = 6
 
@@ -16,7 +21,7 @@ def draw(
     layout: bpy.types.UILayout,
     page: text.Page,
     settings: properties.PaintoverSettings,
-    said: Prompts,
+    said: "Prompts",
 ) -> None:
     """The field and the way into a text, or what the chosen text says; then what is sent instead,
     where that is not the same."""
@@ -39,7 +44,7 @@ def _field(
     layout: bpy.types.UILayout,
     page: text.Page,
     settings: properties.PaintoverSettings,
-    said: Prompts,
+    said: "Prompts",
 ) -> None:
     row = layout.row(align=True)
     field = row.column()

@@ -2,7 +2,7 @@
 
 from operator import attrgetter
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import (
@@ -14,17 +14,19 @@ from bpy.props import (
     StringProperty,
 )
 
-from ..app import choice, runtime
-from ..app.wish import NO_PROMPT, Wish, WishedReference
-from ..core.fit import Wanted
+from ..app import choice, runtime, wish
+from ..core import placement, request
+from ..core.defaults import DEFAULT_MODEL
 from ..core.latest import remember_last
-from ..core.model import DEFAULT_MODEL
-from ..core.placement import Target
-from ..core.request import Route
 from ..core.source import SourceKind
 from ..core.wording import say
 from . import model_menu, model_settings, preferences, reference_item, style_item
 from .language import shown
+
+if TYPE_CHECKING:
+    from ..app.wish import Wish, WishedReference
+    from ..core.fit import Wanted
+
 
 _SOURCE_TEXTS = {
     "VIEWPORT": ("Viewport", "VIEW3D", "Send the 3D view as it is shaded"),
@@ -227,7 +229,7 @@ def settings_of(context: bpy.types.Context) -> PaintoverSettings:
     return context.scene.paintover  # type: ignore[attr-defined]
 
 
-def wish_of(context: bpy.types.Context) -> Wish:
+def wish_of(context: bpy.types.Context) -> "Wish":
     """The scene's settings as plain values.
 
     In the Image Editor, the image is the one shown there.
@@ -258,20 +260,20 @@ def _wish(
     prompt: str,
     empty_prompt: str,
     image: bpy.types.Image | None,
-    references: tuple[WishedReference, ...],
+    references: "tuple[WishedReference, ...]",
     styles: tuple[tuple[str, str], ...],
-    wanted: Wanted,
+    wanted: "Wanted",
     plain: tuple[Any, ...],
-) -> Wish:
+) -> "Wish":
     chosen = SimpleNamespace(**dict(zip(_PLAIN, plain, strict=True)))
-    return Wish(
+    return wish.Wish(
         prompt=prompt,
         model=chosen.model.strip(),
         source=SourceKind.RESULT if chosen.refine else SourceKind(chosen.source),
         refine=chosen.refine,
         image=image,
-        target=Target(chosen.target),
-        route=Route(chosen.route),
+        target=placement.Target(chosen.target),
+        route=request.Route(chosen.route),
         aspect_ratio=wanted.ratio,
         resolution=wanted.resolution,
         count=chosen.count,
@@ -297,7 +299,7 @@ def _prompt_of(settings: PaintoverSettings) -> tuple[str, str]:
         lost = settings.prompt_text_name
         return settings.prompt, say(
             'The text "{name}" was deleted.', name=lost
-        ) if lost else NO_PROMPT
+        ) if lost else wish.NO_PROMPT
     if text.is_missing:
         return "", say(
             'The text "{name}" is missing from the file it is linked from.', name=text.name

@@ -3,20 +3,22 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ..app import prompts, recall, runtime
-from ..app.library import Library
-from ..app.recall import Recollection, Remembered
+from ..core import option
 from ..core.errors import CaptureError
-from ..core.fit import Wanted
-from ..core.option import KNOWN
 from ..core.source import ReferenceKind, SourceKind
 from ..core.wording import say
 from ..scene import capture, standpoint
 from . import preferences, properties, recall_undo, style_item
+
+if TYPE_CHECKING:
+    from ..app.library import Library
+    from ..app.recall import Recollection, Remembered
+    from ..core.fit import Wanted
 
 
 def put(context: bpy.types.Context, facts: Mapping[str, Any], *, is_own: bool) -> list[str]:
@@ -55,7 +57,7 @@ def _prompt(settings: Any, facts: Mapping[str, Any]) -> None:
     style_item.put(settings, written.styles)
 
 
-def _model(settings: Any, found: Recollection, missing: list[str]) -> None:
+def _model(settings: Any, found: "Recollection", missing: list[str]) -> None:
     if not found.model:
         missing.append(say("the model, which is not known"))
         return
@@ -67,7 +69,7 @@ def _model(settings: Any, found: Recollection, missing: list[str]) -> None:
         missing.append(say("the model {name}, which is not on the list", name=model.short_name))
 
 
-def _wanted(settings: Any, wanted: Wanted) -> None:
+def _wanted(settings: Any, wanted: "Wanted") -> None:
     settings.wished_ratio = wanted.ratio
     settings.wished_resolution = wanted.resolution
     settings.wished_quality = wanted.quality
@@ -77,7 +79,7 @@ def _wanted(settings: Any, wanted: Wanted) -> None:
     if wanted.compression is not None:
         settings.compression = wanted.compression
     options = settings.options
-    for name in KNOWN:
+    for name in option.KNOWN:
         setattr(options, f"use_{name}", False)
     others = [one for one in wanted.options if not _is_taken(options, *one)]
     options.more = "; ".join(_written(name, value) for name, value in others)
@@ -85,7 +87,7 @@ def _wanted(settings: Any, wanted: Wanted) -> None:
 
 def _is_taken(options: Any, name: str, value: object) -> bool:
     """Whether an option has a field for this value."""
-    if name not in KNOWN:
+    if name not in option.KNOWN:
         return False
     try:
         setattr(options, name, value)
@@ -100,7 +102,7 @@ def _written(name: str, value: object) -> str:
     return f"{name}={value if isinstance(value, str) else json.dumps(value)}"
 
 
-def _way(settings: Any, found: Recollection) -> None:
+def _way(settings: Any, found: "Recollection") -> None:
     if found.route is not None:
         settings.route = str(found.route)
     if found.count is not None:
@@ -119,8 +121,8 @@ def _way(settings: Any, found: Recollection) -> None:
 def _source(
     context: bpy.types.Context,
     settings: Any,
-    found: Recollection,
-    shelf: Library,
+    found: "Recollection",
+    shelf: "Library",
     missing: list[str],
 ) -> None:
     settings.refine = ""
@@ -146,7 +148,7 @@ def _source(
             missing.append(say("the texture, because the active object has none"))
 
 
-def _stand_in(settings: Any, found: Recollection, shelf: Library) -> str:
+def _stand_in(settings: Any, found: "Recollection", shelf: "Library") -> str:
     """In place of an image that was deleted, what was sent of it."""
     path = recall.path_of(found.source, shelf)
     name = found.image
@@ -163,8 +165,8 @@ def _stand_in(settings: Any, found: Recollection, shelf: Library) -> str:
 
 def _references(
     settings: Any,
-    remembered: tuple[Remembered, ...],
-    shelf: Library,
+    remembered: "tuple[Remembered, ...]",
+    shelf: "Library",
     missing: list[str],
     *,
     is_own: bool,
@@ -201,6 +203,6 @@ def _references(
             item.result = name
 
 
-def _is_result(name: str, shelf: Library) -> bool:
+def _is_result(name: str, shelf: "Library") -> bool:
     shown = runtime.get().session.result(name) or shelf.find(name)
     return shown is not None and shown.path is not None and shown.path.is_file()

@@ -1,17 +1,21 @@
 """One entry of ``Scene.paintover.references``. Its names are a promise to users' scripts."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import BoolProperty, EnumProperty, PointerProperty, StringProperty
 
-from ..app.wish import WishedReference
+from ..app import wish
 from ..core import roles
 from ..core.source import ReferenceKind
 from ..core.wording import say, template
 from ..scene import compat
 from .language import shown
+
+if TYPE_CHECKING:
+    from ..app.wish import WishedReference
+
 
 TEXTS = {
     "IMAGE": (template("Image"), "IMAGE_DATA", template("Send an image of this file")),
@@ -114,16 +118,16 @@ def title(item: Any) -> str:
             return shown(TEXTS[kind][0])
 
 
-def wished(settings: Any) -> tuple[WishedReference, ...]:
+def wished(settings: Any) -> "tuple[WishedReference, ...]":
     """The references that are on, as plain values."""
     if not settings.use_references:
         return ()
     return tuple(_plain(item) for item in settings.references if item.enabled)
 
 
-def _plain(item: Any) -> WishedReference:
+def _plain(item: Any) -> "WishedReference":
     names = {"IMAGE": item.image_name, "FILE": item.filepath, "RESULT": item.result}
-    return WishedReference(
+    return wish.WishedReference(
         ReferenceKind(item.kind),
         item.role,
         item.image if item.kind == "IMAGE" else None,

@@ -1,16 +1,19 @@
 """The references in the tab: a list that opens below the source, and what is chosen in it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ..app import references, runtime
-from ..app.wish import Wish
 from ..core import naming
-from ..core.model import Model
 from ..core.wording import say, together
 from . import model_settings, reference_item, text, thumbnails
 from .language import shown
+
+if TYPE_CHECKING:
+    from ..app.wish import Wish
+    from ..core.model import Model
+
 
 _SHOWN_RESULTS = 12
 _ROW = 104
@@ -19,7 +22,7 @@ _ROW = 104
 _GUIDES = ("DEPTH", "NORMALS", "OUTLINES", "MASKS")
 
 
-def draw(layout: Any, page: text.Page, settings: Any, wish: Wish) -> None:
+def draw(layout: Any, page: text.Page, settings: Any, wish: "Wish") -> None:
     """A panel within the panel. ``layout`` has to be the panel's own."""
     count = len(settings.references)
     header, body = layout.panel("PAINTOVER_references", default_closed=True)
@@ -51,7 +54,7 @@ def draw(layout: Any, page: text.Page, settings: Any, wish: Wish) -> None:
     body.separator(factor=0.5)
 
 
-def _surplus(model: Model, wish: Wish, surplus: int) -> str:
+def _surplus(model: "Model", wish: "Wish", surplus: int) -> str:
     room = references.room(model, wish.source)
     return say(
         "{model} has room for {room}: {count} too many, dimmed in the list",

@@ -1,19 +1,22 @@
 """Refine: go on with a result, see the steps it came by, return to any of them, or start anew."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.app.handlers import persistent
 from bpy.props import StringProperty
 
 from ..app import prompts, runtime, thread
-from ..core import naming
-from ..core.model import Model
-from ..core.request import Route
+from ..core import naming, request
 from ..core.wording import say, together
 from . import preferences, properties, text, thumbnails
 from .language import described
 from .telling import told
+
+if TYPE_CHECKING:
+    from ..core.model import Model
+    from ..core.request import Route
+
 
 _SHOWN_STEPS = 6
 
@@ -22,7 +25,7 @@ def draw(
     layout: bpy.types.UILayout,
     page: text.Page,
     settings: properties.PaintoverSettings,
-    model: Model,
+    model: "Model",
 ) -> None:
     """What is being refined; nothing where that is not so."""
     if not settings.refine:
@@ -41,10 +44,10 @@ def draw(
         icon_value=thumbnails.icon(found.result), scale=max(2.0, min(6.0, page.units - 1))
     )
     _steps(box, page, found)
-    page.lines(box, _way(found, model, Route(settings.route)), dimmed=True, margin=14)
+    page.lines(box, _way(found, model, request.Route(settings.route)), dimmed=True, margin=14)
 
 
-def _steps(layout: bpy.types.UILayout, page: text.Page, found: thread.Thread) -> None:
+def _steps(layout: bpy.types.UILayout, page: text.Page, found: "thread.Thread") -> None:
     """The thread from its first picture; each step is a button that returns to it."""
     if len(found.steps) == 1 and not found.is_cut:
         return
@@ -67,7 +70,7 @@ def _steps(layout: bpy.types.UILayout, page: text.Page, found: thread.Thread) ->
         button.result = step.id
 
 
-def _way(found: thread.Thread, model: Model, route: Route) -> str:
+def _way(found: "thread.Thread", model: "Model", route: "Route") -> str:
     """How it goes on: Automatic takes chat where the model can hold a conversation."""
     if not thread.is_conversation(model, route):
         return say("Sent as the picture to start from, with its earlier prompts")

@@ -1,17 +1,20 @@
 """What can be done about a job that failed: try again, another model, the provider's own words."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import StringProperty
 
 from ..app import again, runtime
-from ..app.session import Job
 from ..core.errors import PaintoverError
 from ..core.wording import say
 from . import preferences, properties, spending, text
 from .language import described, shown
 from .telling import awaited, told
+
+if TYPE_CHECKING:
+    from ..app.session import Job
+
 
 _WIDTH = 460
 """Of the popup, in pixels at scale 1."""
@@ -20,7 +23,7 @@ _MOST_LINES = 40
 _MOST_MODELS = 2
 
 
-def draw(layout: bpy.types.UILayout, page: text.Page, jobs: list[Job]) -> None:
+def draw(layout: bpy.types.UILayout, page: text.Page, jobs: "list[Job]") -> None:
     """The buttons below the note of jobs that ended with the same sentence."""
     error = jobs[0].error
     if error is None:

@@ -1,11 +1,16 @@
 """What can be done with a result: the buttons below it, to which each part adds its row."""
 
+from typing import TYPE_CHECKING
+
 import bpy
 
-from ..app.library import Result
 from ..core.wording import say
 from . import again, keeping, text
 from .language import shown
+
+if TYPE_CHECKING:
+    from ..app.library import Result
+
 
 _WIDE = 9.0
 """A result of so many interface units has room for two buttons with their names."""
@@ -14,7 +19,7 @@ _ROOMY = 13.0
 """The same for names that are long in some language."""
 
 
-def draw_actions(layout: bpy.types.UILayout, page: text.Page, result: Result) -> None:
+def draw_actions(layout: bpy.types.UILayout, page: text.Page, result: "Result") -> None:
     """For the one that is selected."""
     column = layout.column(align=True)
     is_wide = page.units > _WIDE

@@ -4,8 +4,7 @@ from typing import Any
 
 import bpy
 
-from ..app import runtime
-from ..app.sign_in import Step
+from ..app import runtime, sign_in
 from ..core.wording import say
 from . import text
 from .language import shown
@@ -27,7 +26,7 @@ def draw_waiting(
         page.lines(layout, sentence, icon=icon, margin=14, share=share)
         if address:
             page.link(layout, address)
-    if state.step is Step.WAITING and preferences is not None:
+    if state.step is sign_in.Step.WAITING and preferences is not None:
         code = layout.column(align=True)
         code.use_property_split = False
         label = page.fitting(["Copy Link for Another Browser", "Copy Link"], margin=54)
@@ -35,10 +34,10 @@ def draw_waiting(
         code.prop(
             preferences, "sign_in_code", text="", placeholder=shown(say("Code that it shows"))
         )
-    if state.step is not Step.NONE:
+    if state.step is not sign_in.Step.NONE:
         label = page.fitting(["Cancel Sign-In", "Cancel"], margin=54)
         layout.operator("paintover.cancel_sign_in", text=label, icon="X")
-    return state.step is not Step.NONE
+    return state.step is not sign_in.Step.NONE
 
 
 def draw_first_steps(layout: bpy.types.UILayout, page: text.Page, preferences: Any) -> None:

@@ -1,28 +1,30 @@
 """Money in the interface: the Spending panel, its buttons, and the question before a dear job."""
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 from bpy.props import StringProperty
 
-from ..app import generate, runtime, settle
-from ..app.outlook import look_ahead
-from ..core import money
+from ..app import generate, outlook, runtime, settle
+from ..core import money, price
 from ..core.errors import PaintoverError
-from ..core.estimate import Estimate
-from ..core.money import Charge
-from ..core.price import dollars
 from ..core.wording import say, together
 from . import preferences, properties, text
 from .language import reported, shown
 from .telling import told
 
+if TYPE_CHECKING:
+    from ..app.running import Runtime
+    from ..core.estimate import Estimate
+    from ..core.money import Charge
+
+
 ACTIVITY = "https://openrouter.ai/activity"
 _SHOWN = 5
 
 
-def question(context: bpy.types.Context) -> Estimate | None:
+def question(context: bpy.types.Context) -> "Estimate | None":
     """The estimate that has to be confirmed; None where Generate need not ask.
 
     Without a window nobody could answer.
@@ -30,11 +32,11 @@ def question(context: bpy.types.Context) -> Estimate | None:
     values = preferences.snapshot(context)
     if bpy.app.background or not values.confirm_above:
         return None
-    outlook = look_ahead(context, properties.wish_of(context), values)
-    return None if outlook.obstacle else _too_dear(outlook.estimate, values.confirm_above)
+    ahead = outlook.look_ahead(context, properties.wish_of(context), values)
+    return None if ahead.obstacle else _too_dear(ahead.estimate, values.confirm_above)
 
 
-def question_again(context: bpy.types.Context, names: list[str]) -> Estimate | None:
+def question_again(context: bpy.types.Context, names: list[str]) -> "Estimate | None":
     """The same for jobs that are to be tried again."""
     values, jobs = preferences.snapshot(context), runtime.get().session.jobs
     if bpy.app.background or not values.confirm_above:
@@ -43,7 +45,7 @@ def question_again(context: bpy.types.Context, names: list[str]) -> Estimate | N
     return _too_dear(generate.estimate(tasks, values), values.confirm_above)
 
 
-def question_of(context: bpy.types.Context, estimate: Estimate) -> Estimate | None:
+def question_of(context: bpy.types.Context, estimate: "Estimate") -> "Estimate | None":
     """The same for anything else that would cost this much."""
     values = preferences.snapshot(context)
     if bpy.app.background or not values.confirm_above:
@@ -51,7 +53,7 @@ def question_of(context: bpy.types.Context, estimate: Estimate) -> Estimate | No
     return _too_dear(estimate, values.confirm_above)
 
 
-def _too_dear(estimate: Estimate, threshold: float) -> Estimate | None:
+def _too_dear(estimate: "Estimate", threshold: float) -> "Estimate | None":
     return estimate if money.asks_first(threshold, estimate.high) else None
 
 
@@ -59,7 +61,7 @@ def ask(
     operator: bpy.types.Operator,
     context: bpy.types.Context,
     event: bpy.types.Event,
-    estimate: Estimate,
+    estimate: "Estimate",
 ) -> Any:
     """Run the operator only if the artist says so."""
     threshold = preferences.snapshot(context).confirm_above
@@ -70,7 +72,10 @@ def ask(
         message=shown(
             together(
                 say("{sentence}.", sentence=estimate.text),
-                say("The preferences ask from {amount} on.", amount=f"${dollars(threshold, 3)}"),
+                say(
+                    "The preferences ask from {amount} on.",
+                    amount=f"${price.dollars(threshold, 3)}",
+                ),
             )
         ),
         confirm_text="Generate",
@@ -138,7 +143,7 @@ class _Spending:
         session = _dollars(spent.session)
         if limit:
             session = shown(
-                say("{amount} of {limit}", amount=session, limit=f"${dollars(limit, 3)}")
+                say("{amount} of {limit}", amount=session, limit=f"${price.dollars(limit, 3)}")
             )
         _row(column, say("Session"), session)
         _row(column, say("Today"), _dollars(spent.today))
@@ -168,10 +173,10 @@ def _row(layout: bpy.types.UILayout, label: str, value: str) -> None:
 
 
 def _dollars(amount: float) -> str:
-    return f"${amount:.2f}" if amount >= 1 or not amount else f"${dollars(amount, 3)}"
+    return f"${amount:.2f}" if amount >= 1 or not amount else f"${price.dollars(amount, 3)}"
 
 
-def _open(layout: bpy.types.UILayout, page: text.Page, charge: Charge, address: str) -> None:
+def _open(layout: bpy.types.UILayout, page: text.Page, charge: "Charge", address: str) -> None:
     """One that may have been charged, and what can be done about it."""
     asked = runtime.get().books.asked.get(charge.id)
     if not charge.generation:
@@ -196,7 +201,7 @@ def _open(layout: bpy.types.UILayout, page: text.Page, charge: Charge, address: 
 
 
 def _charge(
-    layout: bpy.types.UILayout, page: text.Page, charge: Charge, sentence: str
+    layout: bpy.types.UILayout, page: text.Page, charge: "Charge", sentence: str
 ) -> bpy.types.UILayout:
     box = layout.box().column()
     row = box.row()
@@ -235,12 +240,14 @@ _CLASSES = (
 _register, _unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]
 
 
+def connect(made: "Runtime") -> None:
+    made.books.preferences = lambda: preferences.snapshot(bpy.context)
+    made.books.on_read = settle.arm
+    made.session.on_ended = settle.job_ended
+
+
 def register() -> None:
     _register()
-    now = runtime.get()
-    now.books.preferences = lambda: preferences.snapshot(bpy.context)
-    now.books.on_read = settle.arm
-    now.session.on_ended = settle.job_ended
 
 
 def unregister() -> None:

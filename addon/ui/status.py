@@ -5,16 +5,20 @@ Nothing is drawn while there is nothing to tell, and no timer runs for it but th
 notice away.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..app import runtime
-from ..app.session import Job, State
+from ..app import runtime, session
 from ..core.progress import Phase
 from ..core.wording import Said, say, template, together
 from . import notice
 from .language import shown
+
+if TYPE_CHECKING:
+    from ..app.running import Runtime
+    from ..app.session import Job
+
 
 _STATUS_BAR = "STATUSBAR_HT_header"
 _HEADERS = ("VIEW3D_HT_header", "IMAGE_HT_header")
@@ -66,30 +70,31 @@ def redraw() -> None:
                             region.tag_redraw()
 
 
-def progress(jobs: list[Job]) -> str:
+def progress(jobs: "list[Job]") -> str:
     """The phase and the seconds of what has run the longest, and how many there are."""
     if not jobs:
         return ""
-    first = next((job for job in jobs if job.state is not State.WAITING), jobs[0])
+    first = next((job for job in jobs if job.state is not session.State.WAITING), jobs[0])
     words: list[Said] = []
     if len(jobs) > 1:
         words.append(say("{count} jobs", count=len(jobs)))
     words.append(_phase(first))
-    if first.state is State.RUNNING:
+    if first.state is session.State.RUNNING:
         words.append(say("{seconds} s", seconds=int(first.seconds)))
     return together(*words, between=" · ")
 
 
-def _phase(job: Job) -> Said:
-    if job.state is State.WAITING:
+def _phase(job: "Job") -> Said:
+    if job.state is session.State.WAITING:
         return say("In line")
-    if job.state is State.ARRIVED:
+    if job.state is session.State.ARRIVED:
         return say("Arrived")
     return say(_PHASES[job.progress.phase]) if job.progress else say("Preparing")
 
 
 def _draw(header: Any, context: bpy.types.Context) -> None:
-    jobs = runtime.get().session.active
+    now = runtime.made()
+    jobs = now.session.active if now else []
     if not jobs and not notice.current.is_shown:
         return
     layout = header.layout
@@ -114,12 +119,15 @@ def _take_away() -> None:
     follow()
 
 
+def connect(made: "Runtime") -> None:
+    made.pump.beside = follow
+
+
 def register() -> None:
     notice.register()
     getattr(bpy.types, _STATUS_BAR).append(_draw)
     for name in _HEADERS:
         getattr(bpy.types, name).append(_draw_in_header)
-    runtime.get().pump.beside = follow
 
 
 def unregister() -> None:

@@ -1,11 +1,15 @@
 """How operators tell what went wrong, and how they wait where nobody looks."""
 
+from typing import TYPE_CHECKING
+
 import bpy
 
 from ..app import runtime
-from ..app.session import Job
 from ..core.errors import PaintoverError
 from .language import reported
+
+if TYPE_CHECKING:
+    from ..app.session import Job
 
 
 def told(operator: bpy.types.Operator, error: PaintoverError) -> set[str]:
@@ -14,7 +18,7 @@ def told(operator: bpy.types.Operator, error: PaintoverError) -> set[str]:
     return {"CANCELLED"}
 
 
-def awaited(operator: bpy.types.Operator, jobs: list[Job]) -> set[str]:
+def awaited(operator: bpy.types.Operator, jobs: "list[Job]") -> set[str]:
     """For an operator that has submitted ``jobs`` to return.
 
     With a window it ends at once; without one, when they have ended and are placed.

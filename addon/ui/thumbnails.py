@@ -1,11 +1,14 @@
 """Thumbnails of results, made by Blender off the main thread."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import bpy.utils.previews
 
-from ..app.library import Result
-from ..app.shelf import Row
+if TYPE_CHECKING:
+    from ..app.library import Result
+    from ..app.shelf import Row
+
 
 KEPT = 300
 """Thumbnails of results in memory, of up to 256 KB each: more than any pages that are shown."""
@@ -15,7 +18,7 @@ _drawn: dict[str, None] = {}
 """Results with a thumbnail, the one that was drawn last at the end."""
 
 
-def icon(result: Result | Row) -> int:
+def icon(result: "Result | Row") -> int:
     """The icon of a result; 0 where there is no file to show.
 
     Those that were not drawn for the longest are forgotten, so that leafing through a library

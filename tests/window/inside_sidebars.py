@@ -115,7 +115,7 @@ def fresh_scene():
     """A scene with a camera only, the preferences and the session under short names."""
     global scene, camera, s, p, runtime, session, default_model
     from bl_ext.user_default.paintover.app import runtime
-    from bl_ext.user_default.paintover.core.model import DEFAULT_MODEL as default_model
+    from bl_ext.user_default.paintover.core.defaults import DEFAULT_MODEL as default_model
 
     for left in (*bpy.data.images, *bpy.data.texts):  # of the look before
         (bpy.data.images if left.id_type == "IMAGE" else bpy.data.texts).remove(left)

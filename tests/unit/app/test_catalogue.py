@@ -7,8 +7,8 @@ from pathlib import Path
 from addon.app import catalogue
 from addon.app.catalogue import Catalogue
 from addon.core import aspect
+from addon.core.defaults import DEFAULT_MODEL
 from addon.core.endpoint import Endpoint, PriceLine
-from addon.core.model import DEFAULT_MODEL
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LINE = PriceLine("output_image", "image", 0.5)

@@ -7,8 +7,8 @@ from addon.app.catalogue import Catalogue
 from addon.app.library import Result
 from addon.app.speeds import Speeds
 from addon.core import wording
+from addon.core.defaults import DEFAULT_MODEL
 from addon.core.marks import Feature
-from addon.core.model import DEFAULT_MODEL
 
 FLASH, PRO = "google/gemini-3.1-flash-image", "google/gemini-3-pro-image"
 

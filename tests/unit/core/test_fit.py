@@ -4,8 +4,9 @@ import pytest
 
 from addon.app.catalogue import Catalogue
 from addon.core import fit
-from addon.core.fit import DEFAULT, MATCH, Fitted, Wanted
-from addon.core.model import DEFAULT_MODEL, Model
+from addon.core.defaults import DEFAULT, DEFAULT_MODEL, MATCH
+from addon.core.fit import Fitted, Wanted
+from addon.core.model import Model
 from addon.core.option import KNOWN
 
 BANANA = Catalogue().get(DEFAULT_MODEL)
