@@ -11,6 +11,9 @@ from pathlib import Path
 _ROOMS = ("core", "jobs", "scene", "app")
 """From the bottom upwards, so that no module brings many others along."""
 
+_NOT_BEFORE_USED = {"convert_inside", "clearance", "guide_meshes", "guides", "snapshot", "uv"}
+"""What another Blender runs, and what brings NumPy along."""
+
 _BUDGET = 0.004
 """Seconds in which another import may begin."""
 
@@ -33,7 +36,8 @@ def _modules() -> Iterator[str]:
     root = __package__.rpartition(".")[0]
     for room in _ROOMS:
         files = sorted((here.parent / room).glob("[a-z]*.py"), key=lambda file: file.stat().st_size)
-        yield from (f"{root}.{room}.{file.stem}" for file in files)
+        names = (file.stem for file in files if file.stem not in _NOT_BEFORE_USED)
+        yield from (f"{root}.{room}.{name}" for name in names)
 
 
 _left = _modules()

@@ -15,13 +15,13 @@ class Late:
     """Stands for a module. Any thread may use it: imports wait for each other."""
 
     def __init__(self, name: str) -> None:
-        self.__dict__.update(_name=name, _module=None)
+        self._name = name
+        self._module: ModuleType | None = None
 
     def __getattr__(self, wanted: str) -> Any:
-        return getattr(_module(self), wanted)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        setattr(_module(self), name, value)
+        if self._module is None:
+            self._module = import_module(self._name)
+        return getattr(self._module, wanted)
 
 
 def modules_of(package: str) -> Callable[[str], Late]:
@@ -33,10 +33,3 @@ def modules_of(package: str) -> Callable[[str], Late]:
         return Late(f"{package}.{name}")
 
     return module
-
-
-def _module(late: Late) -> ModuleType:
-    known = vars(late)
-    if known["_module"] is None:
-        known["_module"] = import_module(known["_name"])
-    return known["_module"]

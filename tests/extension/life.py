@@ -42,6 +42,7 @@ def enable_watching_imports(module: str) -> None:
 
 by_hand = "--by-hand" in sys.argv
 package = installed.install(archive, profile, enable_watching_imports if by_hand else None)
+imported = [name for name in sys.modules if name.startswith(f"{installed.MODULE}.")]
 
 import addon_utils
 import bpy
@@ -105,6 +106,7 @@ def _live(cls) -> bool:
 watch_timers()
 facts = {
     "package": package.__name__,
+    "imported_to_register": imported,
     "imported_by_registration": wire_imports,
     "enabled": [traces()],
     "disabled": [],

@@ -53,6 +53,19 @@ def test_registration_does_not_import_requests(life_by_hand):
     assert life_by_hand[0]["imported_by_registration"] == []
 
 
+def test_what_is_registered_stands_on_next_to_nothing(facts):
+    """Blender waits while it enables an extension; the rest comes when it is used."""
+    rooms = {room: [] for room in ("app", "scene", "core", "imaging", "jobs", "openrouter")}
+    for name in facts["imported_to_register"]:
+        room, _, module = name.removeprefix(f"{installed.MODULE}.").partition(".")
+        if module and room in rooms:
+            rooms[room].append(module)
+    assert set(rooms["app"]) <= {"preset_files", "runtime"}
+    assert set(rooms["scene"]) <= {"compat", "sidebars"}
+    assert not rooms["imaging"] + rooms["jobs"] + rooms["openrouter"]
+    assert len(rooms["core"]) < 10
+
+
 def test_enabling_brings_the_operators_and_settings(facts):
     assert {"generate", "cancel", "place", "test_connection"} <= set(
         facts["enabled"][0]["operators"]
