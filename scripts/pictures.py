@@ -30,6 +30,7 @@ LONG_PROMPT = (
     "asphalt mirrors the signs, steam rises from the drains. Painterly, thick strokes, muted "
     "blues against warm shop windows; keep the camera and every building where it is."
 )
+PROMPTS = {"de_DE": "regnerische Neongasse, filmisch", "ja_JP": "雨のネオン街、映画のように"}
 REFUSED = "a very violent alley @403"
 _QUALITY = 88
 _INSIDE = Path(__file__).with_name("pictures_inside.py")
@@ -139,6 +140,19 @@ class Studio:
         run("area().spaces.active.show_region_ui = True")
         self._rest()
 
+    def languages(self) -> None:
+        """The same tab in two languages other than English."""
+        run = self.window.run
+        run("settings.source = 'CAMERA'; settings.target = 'IMAGE'; forget_results()")
+        for language, prompt in PROMPTS.items():
+            run("speak(language); settings.prompt = prompt", language=language, prompt=prompt)
+            self._rest()
+            left, top, right, _ = self._sidebar_box()
+            tab = self._shot().crop((left, top, right, top + 480))
+            self._save(tab, f"manual/language-{language[:2]}.png")
+        run("speak('en_US'); settings.prompt = prompt", prompt=PROMPT)
+        self._rest()
+
     # --- within --------------------------------------------------------------------------------
 
     def _generate(self) -> None:
@@ -219,6 +233,7 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "plane": Studio.plane,
     "refused": Studio.refused,
     "prompt": Studio.prompt,
+    "languages": Studio.languages,
     "hand": Studio.hand,
     "preferences": Studio.preferences,
 }

@@ -133,6 +133,12 @@ def leave_plane():
             bpy.data.objects.remove(found)
 
 
+def speak(language):
+    view = bpy.context.preferences.view
+    view.language = language
+    view.use_translate_interface = view.use_translate_tooltips = True
+
+
 def show_preferences():
     found = area()
     found.type = "PREFERENCES"
