@@ -133,7 +133,7 @@ def _label(
     text.overflow = "SCALE"
     box = text.text_boxes[0]
     box.width, box.height = cell.width, height * 1.5
-    box.x, box.y = -cell.width / 2, 0.0
+    box.x, box.y = -cell.width / 2, -height  # the first line stands on its upper edge
     label = bpy.data.objects.new(text.name, text)
     rollback.callback(bpy.data.objects.remove, label)
     label.parent = item

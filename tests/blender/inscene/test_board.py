@@ -97,6 +97,16 @@ def test_labels_say_the_prompt(make, kind):
     assert not any(item.show_name for item in pictures())
 
 
+def test_a_label_lies_between_its_picture_and_the_one_below(make):
+    board([make("gypsy quay"), make("two")], columns=1, labels=True)
+    bpy.context.view_layer.update()
+    upper, lower = sorted(pictures(), key=lambda item: -item.location.z)
+    label = next(item for item in upper.children if item.type == "FONT")
+    heights = [(label.matrix_world @ Vector(corner)).z for corner in label.bound_box]
+    assert max(heights) < upper.location.z - 1.0
+    assert min(heights) > lower.location.z + 1.0
+
+
 def test_undo_takes_it_away_whole(make):
     made = [make("one"), make("two"), make("three")]
     bpy.ops.ed.undo_push(message="Before")
