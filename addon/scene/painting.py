@@ -6,6 +6,9 @@ import bpy
 
 from ..core.errors import PlacementError
 
+_FILLED = 0.85
+"""How much of an editor of its own a picture fills."""
+
 _RENDERS = {"RENDER_RESULT", "COMPOSITING"}
 
 
@@ -26,8 +29,17 @@ def open_in_editor(image: bpy.types.Image, context: bpy.types.Context) -> bool:
     space: Any = area.spaces.active
     space.image = image
     space.mode = "PAINT"
+    if is_new:
+        _fit(space, image, area)
     area.tag_redraw()
     return is_new
+
+
+def _fit(space: Any, image: bpy.types.Image, area: bpy.types.Area) -> None:
+    """The whole picture, with some room around it; a new editor would show it pixel by pixel."""
+    width, height = image.size
+    if width and height:
+        space.zoom_percentage = 100 * _FILLED * min(area.width / width, area.height / height)
 
 
 def _editor(context: bpy.types.Context) -> Any | None:
