@@ -120,11 +120,14 @@ class Finding(Hand):
         self.click(*widget.middle, window=where.window)
         self.choose_entry(value, where)
 
-    def choose_entry(self, value: str, where: Where = TAB) -> None:
-        """Of an open menu, take the entry of that operator, or that calls its with `value`."""
+    def choose_entry(self, value: str, where: Where = TAB, arrow: str = "DOWN_ARROW") -> None:
+        """Of an open menu, take the entry of that operator, or that calls its with `value`.
+
+        With "UP_ARROW", which is quicker to what stands at the end.
+        """
         seen: list[str] = []
         while True:
-            self.key("DOWN_ARROW", window=where.window)
+            self.key(arrow, window=where.window)
             name, entry = self.hovered(where)
             if name == value or f"'{value}'" in entry or f'"{value}"' in entry:
                 self.key("RET", window=where.window)
