@@ -16,6 +16,7 @@ from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import build  # noqa: E402
+import pictures_desk  # noqa: E402
 from PIL import Image, ImageDraw, ImageFilter, ImageFont  # noqa: E402
 from standin import Sandbox  # noqa: E402
 from windowed import VIEW, Window, open_window  # noqa: E402
@@ -235,6 +236,8 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "prompt": Studio.prompt,
     "languages": Studio.languages,
     "hand": Studio.hand,
+    "prompts": pictures_desk.prompts,
+    "scene": pictures_desk.scene,
     "preferences": Studio.preferences,
 }
 

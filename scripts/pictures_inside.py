@@ -145,3 +145,62 @@ def show_preferences():
     bpy.context.preferences.active_section = "EXTENSIONS"
     bpy.context.window_manager.addon_search = "Paintover"
     bpy.ops.preferences.addon_show(module=MODULE)
+
+
+def desk():
+    return bpy.context.window_manager.paintover_desk
+
+
+def begin_board():
+    """An empty view from the front, and all results picked."""
+    for found in bpy.context.scene.objects:
+        found.hide_set(True)
+    view = area().spaces.active
+    view.shading.type, view.shading.color_type, view.shading.light = "SOLID", "TEXTURE", "FLAT"
+    view.overlay.show_text = False
+    with bpy.context.temp_override(window=window(), area=area(), region=area().regions[-1]):
+        bpy.ops.view3d.view_axis(type="FRONT")
+    bpy.ops.ed.undo_push(message="Empty View")  # which the last operation goes back to
+    ids = [result.id for result in session().results]
+    desk().picked, desk().selected = " ".join(ids), ids[0]
+
+
+def show_board():
+    with bpy.context.temp_override(window=window(), area=area(), region=area().regions[-1]):
+        bpy.ops.view3d.view_selected()
+
+
+def pick_one(at):
+    """Select that result in the gallery."""
+    desk().picked, desk().selected = "", [result.id for result in session().results][at]
+
+
+def show_active():
+    for found in list(bpy.context.selected_objects):
+        found.select_set(found == bpy.context.view_layer.objects.active)
+    show_board()
+
+
+def show_assets():
+    with bpy.context.temp_override(window=window()):
+        bpy.ops.paintover.add_asset_library()
+    area().ui_type = "ASSETS"
+
+
+def show_asset_facts():
+    space = area("FILE_BROWSER").spaces.active
+    space.params.asset_library_reference = "Paintover"
+    space.show_region_tool_props = True
+
+
+def end_board():
+    area("FILE_BROWSER").ui_type = "VIEW_3D"
+    board = bpy.data.collections["Reference Board"]
+    for found in list(board.all_objects):
+        bpy.data.objects.remove(found)
+    bpy.data.collections.remove(board)
+    for found in bpy.context.scene.objects:
+        found.hide_set(False)
+    area().spaces.active.shading.type = "WIREFRAME"
+    alley.show_through_camera(bpy.context.scene)
+    forget_results()
