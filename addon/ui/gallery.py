@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LOCAL_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)\d\d-")
 
-_ROWS = 5
+_ROWS = 4
 """Of thumbnails on a page."""
 
 _MOST = 40
@@ -31,18 +31,26 @@ _MOST = 40
 _placed: tuple[Any, frozenset[str]] | None = None
 
 
-def draw(layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context) -> None:
-    now, choice = runtime.get(), desk.of(context)
-    now.shelf.look(runtime.library(preferences.snapshot(context)))
+def draw_selected(layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context) -> None:
+    """The selected result large, and what can be done with it or with those that are picked."""
     keeping.draw(layout, page)
     result = desk.selected(context)
+    picked = str(desk.of(context).picked).split()
+    if result is None:
+        return
+    _large(layout, page, result)
+    if len(picked) > 1:
+        result_actions.draw_several(layout, page, picked)
+    else:
+        result_actions.draw_actions(layout, page, result)
+
+
+def draw_found(layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context) -> None:
+    """What is looked for, and a page of what is found."""
+    now, choice = runtime.get(), desk.of(context)
+    now.shelf.look(runtime.library(preferences.snapshot(context)))
+    result = desk.selected(context)
     picked = str(choice.picked).split()
-    if result is not None:
-        _large(layout, page, result)
-        if len(picked) > 1:
-            result_actions.draw_several(layout, page, picked)
-        else:
-            result_actions.draw_actions(layout, page, result)
     _filters(layout, page, choice)
     rows = now.shelf.found(query_of(context))
     columns, per_page = measures(page, choice.size)
@@ -56,7 +64,7 @@ def draw(layout: bpy.types.UILayout, page: text.Page, context: bpy.types.Context
     else:
         page.lines(layout, "Nothing here is like that", dimmed=True)
     if count > 1:
-        _paging(layout, number, count, len(rows))
+        _paging(layout, number, count)
     layout.operator("paintover.open_library", icon="FILE_FOLDER")
 
 
@@ -146,25 +154,20 @@ def _heading(row: "Row") -> str:
     return f"{_when(row.id, time.strftime('%Y%m%d'))} · {row.prompt}"
 
 
-def _paging(layout: bpy.types.UILayout, number: int, count: int, total: int) -> None:
+def _paging(layout: bpy.types.UILayout, number: int, count: int) -> None:
     row = layout.row(align=True)
-    for icon, to, is_on in (
-        ("REW", 0, number > 0),
-        ("TRIA_LEFT", number - 1, number > 0),
-        ("", 0, True),
-        ("TRIA_RIGHT", number + 1, number < count - 1),
-        ("FF", count - 1, number < count - 1),
-    ):
-        if not icon:
-            told = say("{page} of {pages}", page=number + 1, pages=count)
-            middle = row.row()
-            middle.alignment = "CENTER"
-            middle.label(text=shown(told), translate=False)
-            continue
-        shape: Any = icon
-        part = row.row(align=True)
-        part.enabled = is_on
-        part.operator("paintover.turn_page", text="", icon=shape).page = max(0, to)
+    back = row.row(align=True)
+    back.enabled = number > 0
+    back.operator("paintover.turn_page", text="", icon="REW").page = 0
+    back.operator("paintover.turn_page", text="", icon="TRIA_LEFT").page = max(0, number - 1)
+    middle = row.row()
+    middle.alignment = "CENTER"
+    told = say("{page} of {pages}", page=number + 1, pages=count)
+    middle.label(text=shown(told), translate=False)
+    on = row.row(align=True)
+    on.enabled = number < count - 1
+    on.operator("paintover.turn_page", text="", icon="TRIA_RIGHT").page = number + 1
+    on.operator("paintover.turn_page", text="", icon="FF").page = count - 1
 
 
 def _made(result: "Result", today: str) -> str:
@@ -268,15 +271,39 @@ class _Results:
 
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
-        draw(layout, text.Page(context), context)
+        draw_selected(layout, text.Page(context), context)
+
+
+class _Found:
+    """A panel of its own, so that neither draw takes long; without a header, because the two
+    belong together."""
+
+    bl_region_type = "UI"
+    bl_category = "Paintover"
+    bl_label = "Results"
+    bl_options = {"HIDE_HEADER"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
+        draw_found(layout, text.Page(context), context)
 
 
 class PAINTOVER_PT_view3d_results(_Results, bpy.types.Panel):
     bl_space_type = "VIEW_3D"
 
 
+class PAINTOVER_PT_view3d_gallery(_Found, bpy.types.Panel):
+    bl_space_type = "VIEW_3D"
+    bl_parent_id = "PAINTOVER_PT_view3d_results"
+
+
 class PAINTOVER_PT_image_results(_Results, bpy.types.Panel):
     bl_space_type = "IMAGE_EDITOR"
+
+
+class PAINTOVER_PT_image_gallery(_Found, bpy.types.Panel):
+    bl_space_type = "IMAGE_EDITOR"
+    bl_parent_id = "PAINTOVER_PT_image_results"
 
 
 @persistent
@@ -290,7 +317,9 @@ _CLASSES = (
     PAINTOVER_OT_pick,
     PAINTOVER_OT_turn_page,
     PAINTOVER_PT_view3d_results,
+    PAINTOVER_PT_view3d_gallery,
     PAINTOVER_PT_image_results,
+    PAINTOVER_PT_image_gallery,
 )
 
 _register, _unregister = bpy.utils.register_classes_factory(_CLASSES)  # type: ignore[misc]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..app import outlook, runtime
+from ..app import checks, outlook, prompts, runtime
 from ..core import placement, privacy, request
 from ..core.errors import NoKeyError, OfflineError, PaintoverError
 from ..core.source import SourceKind
@@ -40,6 +40,9 @@ class _Tab:
 
 
 class _Main(_Tab):
+    """What has to be done first, and the prompt. What follows are panels of their own without a
+    header, so that no draw takes long."""
+
     bl_label = "Paintover"
 
     def draw_header_preset(self, context: bpy.types.Context) -> None:
@@ -51,16 +54,29 @@ class _Main(_Tab):
         settings = properties.settings_of(context)
         wish = properties.wish_of(context)
         values = preferences.snapshot(context)
-        ahead = outlook.look_ahead(context, wish, values)
-        obstacle = ahead.obstacle
         now = runtime.get()
-        now.refresher.look(now.catalogue, values, settings.model)
         now.shelf.look(runtime.library(values))
 
-        if isinstance(obstacle, NoKeyError | OfflineError):
+        try:
+            checks.connection(values)
+        except (NoKeyError, OfflineError) as obstacle:
             _first_steps(layout, page, context, obstacle)
-        refine.draw(layout, page, settings, now.catalogue.get(settings.model))
-        prompt.draw(layout, page, settings, ahead.prompts)
+        if wish.refine:
+            refine.draw(layout, page, settings, now.catalogue.get(settings.model))
+        prompt.draw(layout, page, settings, prompts.look(context, wish))
+
+
+class _Source(_Tab):
+    """What is sent along with the prompt."""
+
+    bl_label = "Source"
+    bl_options = {"HIDE_HEADER"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
+        page, settings = text.Page(context), properties.settings_of(context)
+        wish = properties.wish_of(context)
+        ahead = outlook.look_ahead(context, wish, preferences.snapshot(context))
 
         column = layout.column()
         column.use_property_split = True
@@ -76,6 +92,19 @@ class _Main(_Tab):
                 page.lines(column, say(_NOT_DRAWN, engine=engine), dimmed=True)
 
         references.draw(layout, page, settings, wish)
+
+
+class _Settings(_Tab):
+    """The model, what it is asked for, and where its picture goes."""
+
+    bl_label = "Model"
+    bl_options = {"HIDE_HEADER"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
+        page, settings = text.Page(context), properties.settings_of(context)
+        wish, now = properties.wish_of(context), runtime.get()
+        now.refresher.look(now.catalogue, preferences.snapshot(context), settings.model)
 
         column = layout.column()
         column.use_property_split = True
@@ -93,7 +122,19 @@ class _Main(_Tab):
                 page.lines(column, fault, dimmed=True)
                 column.operator("paintover.show_textures")
 
-        layout.separator()
+
+class _Generate(_Tab):
+    """What it will cost, the button, and what became of it."""
+
+    bl_label = "Generate"
+    bl_options = {"HIDE_HEADER"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
+        page = text.Page(context)
+        wish, values = properties.wish_of(context), preferences.snapshot(context)
+        ahead = outlook.look_ahead(context, wish, values)
+        obstacle = ahead.obstacle
         if ahead.line:
             page.lines(layout, ahead.estimate.text, dimmed=True)
         row = layout.row(align=True)
@@ -188,6 +229,21 @@ class PAINTOVER_PT_view3d(_Main, bpy.types.Panel):
     bl_space_type = "VIEW_3D"
 
 
+class PAINTOVER_PT_view3d_source(_Source, bpy.types.Panel):
+    bl_space_type = "VIEW_3D"
+    bl_parent_id = "PAINTOVER_PT_view3d"
+
+
+class PAINTOVER_PT_view3d_settings(_Settings, bpy.types.Panel):
+    bl_space_type = "VIEW_3D"
+    bl_parent_id = "PAINTOVER_PT_view3d"
+
+
+class PAINTOVER_PT_view3d_generate(_Generate, bpy.types.Panel):
+    bl_space_type = "VIEW_3D"
+    bl_parent_id = "PAINTOVER_PT_view3d"
+
+
 class PAINTOVER_PT_view3d_options(_Options, bpy.types.Panel):
     bl_space_type = "VIEW_3D"
     bl_parent_id = "PAINTOVER_PT_view3d"
@@ -197,6 +253,21 @@ class PAINTOVER_PT_image(_Main, bpy.types.Panel):
     bl_space_type = "IMAGE_EDITOR"
 
 
+class PAINTOVER_PT_image_source(_Source, bpy.types.Panel):
+    bl_space_type = "IMAGE_EDITOR"
+    bl_parent_id = "PAINTOVER_PT_image"
+
+
+class PAINTOVER_PT_image_settings(_Settings, bpy.types.Panel):
+    bl_space_type = "IMAGE_EDITOR"
+    bl_parent_id = "PAINTOVER_PT_image"
+
+
+class PAINTOVER_PT_image_generate(_Generate, bpy.types.Panel):
+    bl_space_type = "IMAGE_EDITOR"
+    bl_parent_id = "PAINTOVER_PT_image"
+
+
 class PAINTOVER_PT_image_options(_Options, bpy.types.Panel):
     bl_space_type = "IMAGE_EDITOR"
     bl_parent_id = "PAINTOVER_PT_image"
@@ -204,8 +275,14 @@ class PAINTOVER_PT_image_options(_Options, bpy.types.Panel):
 
 _CLASSES = (
     PAINTOVER_PT_view3d,
+    PAINTOVER_PT_view3d_source,
+    PAINTOVER_PT_view3d_settings,
+    PAINTOVER_PT_view3d_generate,
     PAINTOVER_PT_view3d_options,
     PAINTOVER_PT_image,
+    PAINTOVER_PT_image_source,
+    PAINTOVER_PT_image_settings,
+    PAINTOVER_PT_image_generate,
     PAINTOVER_PT_image_options,
 )
 
