@@ -77,7 +77,7 @@ class PaintoverReference(bpy.types.PropertyGroup):
     enabled: BoolProperty(name="Use", description="Send this reference", default=True)
     kind: EnumProperty(name="Kind", description="Where the picture comes from", items=KINDS)
     role: StringProperty(
-        name="Role ID",
+        name="Role",
         description="What the model should take from it, suggested roles in English",
     )
     role_name: StringProperty(
