@@ -71,7 +71,8 @@ def scene(studio: Studio) -> None:
     window.press("paintover.replace")
     run("show_active()")
     studio._rest()
-    window.find("paintover.version")
+    window.press("paintover.version", nth=0)  # to the first one
+    studio._rest()
     shot = studio._shot()
     studio._save(shot.crop((shot.width - 860, 40, shot.width, 640)), "manual/versions.png")
 
