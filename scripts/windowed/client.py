@@ -7,6 +7,7 @@ import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from . import screen
 from .finding import Finding, Widget
 from .link import WindowError
 from .where import TAB, Where
@@ -34,6 +35,7 @@ class Window(Finding):
         super().__init__(connection, process, log, simulates)
         self.pictures = pictures
         self.display = ""  # number of its virtual screen, where it has one
+        self.server: Path | None = None  # the socket of that screen's server
         self.prefix = ""  # of the names of pictures: the test that they are of
         self._picture_command = picture_command
 
@@ -77,6 +79,13 @@ class Window(Finding):
         path = (self.pictures / f"{name}.png").resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
+        if self.server:
+            shown = screen.grab(self.server)
+            if crop:
+                x, y, width, height = crop
+                shown = shown.crop((x, y, x + width, y + height))
+            shown.save(path, compress_level=1)
+            return path
         if self._picture_command:
             command = [*self._picture_command, str(path)]
             done = subprocess.run(command, capture_output=True, text=True, timeout=120)

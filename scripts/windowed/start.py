@@ -105,6 +105,8 @@ def open_window(
             connection = _connect(process, folder, key, log)
             window = Window(connection, process, log, pictures, stage.picture, simulate)
             window.display = _read(folder / "display")
+            if window.display:
+                window.server = folder / "x11" / f"X{window.display}"
             if archive:
                 window.install(archive)
             yield window
