@@ -69,7 +69,7 @@ def look(kind, region):
 def store(path):
     """Write what was seen as .npy files; the answer is their number."""
     for number, left in enumerate(sorted(pixels)):
-        np.save(f"{path}-{number}.npy", pixels[left])
+        np.save(f"{path}-{number}.npy", np.ascontiguousarray(pixels[left]))
     return len(pixels)
 
 

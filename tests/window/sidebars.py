@@ -30,7 +30,10 @@ class Sidebars:
     tiles: list[tuple[str, list[Image.Image]]] = field(default_factory=list)
 
     def put_up(self) -> None:
-        """Two 3D Views with the tab open, in which hardly anything is drawn beside it."""
+        """Two 3D Views with the tab open, and hardly any view beside it: drawing costs.
+
+        The sidebars are dragged at scale 1, where both have room to be wider.
+        """
         run = self.window.run
         run(_INSIDE.read_text("utf-8"))
         font = marking_font.write(self.folder / "marking.ttf")
@@ -41,6 +44,8 @@ class Sidebars:
         run("split(width)", width=2 * WIDE + 20)
         self.window.settle(1)
         self.open_tabs()
+        for nth, width in enumerate((NARROW, WIDE)):
+            self._drag(nth, width)
 
     def open_tabs(self, editor: str = "VIEW_3D") -> None:
         self.window.run("show_tab(kind)", kind=editor)
@@ -49,14 +54,12 @@ class Sidebars:
         self.window.settle(1)
 
     def dress(self, scale: int, theme: str, language: str) -> None:
-        """Set interface scale, theme and language; then drag both sidebars to their widths."""
+        """Set interface scale, theme and language; the sidebars grow with the scale."""
         self.scale, self.tiles = scale, []
         self.window.run(
             "dress(scale, theme, language)", scale=scale, theme=theme, language=language
         )
         self.window.settle(2)
-        for nth, width in enumerate((NARROW, WIDE)):
-            self._drag(nth, width * scale)
 
     def _drag(self, nth: int, width: int) -> None:
         x, y, now, height = self.window.run("rect_of(areas('VIEW_3D')[nth])", nth=nth)
@@ -78,9 +81,13 @@ class Sidebars:
     def _seen(self, editor: str) -> list[Image.Image]:
         region = "WINDOW" if editor == "PREFERENCES" else "UI"
         count = self.window.run("look(kind, region)", kind=editor, region=region)
-        self.window.wait_until("len(pixels) >= count", "The sidebars were drawn", count=count)
         stem = self.folder / "look"
-        self.window.run("store(path)", path=str(stem))
+        self.window.wait_until(
+            "len(pixels) >= count and store(path)",
+            "The sidebars were drawn",
+            count=count,
+            path=str(stem),
+        )
         return [Image.fromarray(np.load(f"{stem}-{number}.npy")) for number in range(count)]
 
     def sheets(self, path: Path, per_sheet: int = 12) -> None:
@@ -97,7 +104,7 @@ def is_whole(image: Image.Image) -> bool:
 
 def cut_off(image: Image.Image, scale: int) -> list[tuple[int, int]]:
     """Where Blender has shortened a text: upper left corners of the marking font's blocks."""
-    pixels = np.asarray(image, np.int16)
+    pixels = np.asarray(_trimmed(image), np.int16)
     width, height = 6 * scale, 10 * scale  # of what is surely of one colour
     margin = 4 * scale
     same = np.ones(pixels.shape[:2], bool)

@@ -43,7 +43,7 @@ def test_from_prompt_to_plane(
     window.picture("3-arrived", crop=window.crop())
 
     before = window.run(MESHES)
-    window.choose("paintover.place", "PLANE")
+    hands.place_as(window, "PLANE")
     assert window.run(MESHES) == before + 1
     window.picture("4-placed")
 

@@ -43,8 +43,8 @@ class Look:
 
 
 LOOKS = [
-    Look(1, "Blender_Dark", "en_US", (1100, 2000)),
-    Look(2, "Blender_Light", "de_DE", (1600, 4000)),
+    Look(1, "Blender_Dark", "en_US", (1000, 2000)),
+    Look(2, "Blender_Light", "de_DE", (1120, 4000)),
 ]
 
 
