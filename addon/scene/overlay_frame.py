@@ -7,7 +7,7 @@ import bpy
 from mathutils import Matrix, Vector
 
 from ..core.placement import View
-from . import look_through
+from . import compat, look_through
 from .overlay_shader import Corner
 from .registration import cover
 
@@ -15,9 +15,6 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in pixels of a region."""
 
 Size = tuple[int, int]
-
-_DRAWN_OFF = 1.0
-"""Pixels to the right of and above where it tells, at which an Image Editor draws its image."""
 
 
 def on_frame(view: View, picture_aspect: float, perspective: Matrix) -> list[Corner]:
@@ -74,7 +71,8 @@ def shown_image(region: bpy.types.Region) -> Box:
     x0, y0 = region.view2d.region_to_view(0, 0)
     x1, y1 = region.view2d.region_to_view(region.width, region.height)
     across, upward = region.width / (x1 - x0), region.height / (y1 - y0)
-    left, bottom = _DRAWN_OFF - x0 * across, _DRAWN_OFF - y0 * upward
+    off = compat.image_drawn_off()
+    left, bottom = off - x0 * across, off - y0 * upward
     return left, bottom, left + across, bottom + upward
 
 

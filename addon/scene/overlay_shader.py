@@ -25,7 +25,9 @@ void main()
     discard;
     return;
   }
-  vec4 pixel = texture(picture, at_uv);
+  vec2 size = vec2(textureSize(picture, 0)), step = fwidth(at_uv) * size;
+  bool squares = crisp > 0.0 && max(step.x, step.y) < 1.01;
+  vec4 pixel = texture(picture, squares ? (floor(at_uv * size) + 0.5) / size : at_uv);
   if (backed > 0.0) {
     vec2 square = floor(at / backed);
     float grey = mod(square.x + square.y, 2.0) < 1.0 ? 0.25 : 0.35;
@@ -48,11 +50,13 @@ def draw(
     corners: Sequence[Corner],
     part: tuple[float, float, float, float],
     backed: float = 0.0,
+    crisp: bool = False,
 ) -> None:
     """Draw a picture between four corners, from the lower left counter-clockwise.
 
     ``part`` is what may be drawn of it, in pixels of the region: left, bottom, right, top. Where
     it is transparent, what is below shows, or with ``backed`` squares of that size in pixels.
+    ``crisp`` shows the pixels of an enlarged picture as they are, and not blended.
     For draw handlers of POST_PIXEL; blending must be ALPHA.
     """
     shader = _compiled()
@@ -65,6 +69,7 @@ def draw(
     shader.uniform_sampler("picture", texture)
     shader.uniform_float("part", part)
     shader.uniform_float("backed", backed)
+    shader.uniform_float("crisp", float(crisp))
     batch.draw(shader)
 
 
@@ -82,6 +87,7 @@ def _compiled() -> Any:
         info = _types.GPUShaderCreateInfo()
         info.push_constant("VEC4", "part")
         info.push_constant("FLOAT", "backed")
+        info.push_constant("FLOAT", "crisp")
         info.sampler(0, "FLOAT_2D", "picture")
         info.vertex_in(0, "VEC4", "corner")
         info.vertex_in(1, "VEC2", "uv")

@@ -8,7 +8,7 @@ from bpy.props import StringProperty
 from ..app import comparison
 from ..core.errors import PaintoverError, PlacementError
 from ..core.wording import template
-from ..scene import overlay_frame, overlay_shader
+from ..scene import compat, overlay_frame, overlay_shader
 from . import compare, compare_layout, compare_stage, preferences
 from .language import shown
 from .telling import told
@@ -52,7 +52,8 @@ class Flip(compare.Tool):
         backed = 8 * unit if self.stage.editor == "IMAGE_EDITOR" else 0.0
         whole = (0.0, 0.0, float(region.width), float(region.height))
         texture = pictures.sent if self.shows_sent and pictures.sent else after
-        overlay_shader.draw(texture.texture, laid[self.shows_sent], whole, backed)
+        crisp = bool(backed) and compat.draws_image_crisp()
+        overlay_shader.draw(texture.texture, laid[self.shows_sent], whole, backed, crisp)
         compare_stage.write(label or shown("Result"), *where)
 
     def hear(self, context: bpy.types.Context, event: bpy.types.Event, is_over: bool) -> bool:

@@ -9,7 +9,7 @@ from bpy.props import StringProperty
 from ..app import comparison
 from ..core.errors import PaintoverError
 from ..core.wording import template
-from ..scene import overlay_shader
+from ..scene import compat, overlay_shader
 from . import compare, compare_layout, compare_stage, preferences
 from .language import shown
 from .telling import told
@@ -57,11 +57,12 @@ class Wipe(compare.Tool):
         if self.is_swapped:
             sides.reverse()
         backed = 8 * compare_stage.scale() if self.stage.editor == "IMAGE_EDITOR" else 0.0
+        crisp = bool(backed) and compat.draws_image_crisp()
         sent = self.pictures.sent if self.from_sent else None
         if sent is not None:
-            overlay_shader.draw(sent.texture, before, sides[0], backed)
+            overlay_shader.draw(sent.texture, before, sides[0], backed, crisp)
         assert self.pictures.after is not None
-        overlay_shader.draw(self.pictures.after.texture, after, sides[1], backed)
+        overlay_shader.draw(self.pictures.after.texture, after, sides[1], backed, crisp)
         self._draw_line(line, free, wide, high)
 
     def hear(self, context: bpy.types.Context, event: bpy.types.Event, is_over: bool) -> bool:
