@@ -44,7 +44,7 @@ class Look:
 
 LOOKS = [
     Look(1, "Blender_Dark", "en_US", (1000, 2000)),
-    Look(2, "Blender_Light", "de_DE", (1120, 4000)),
+    Look(2, "Blender_Light", "de_DE", (1400, 4000)),
 ]
 
 
