@@ -27,7 +27,7 @@ import build
 from windowed import Window, open_window
 
 FELT = Path(__file__).with_name("felt")
-MODULES = ("__init__", "heart", "replay", "probe", "plain", "stage", "placing", "scenes")
+MODULES = ("__init__", "heart", "replay", "probe", "plain", "stage", "placing", "shelves", "scenes")
 SIZES = {"1K": (1024, False), "2K": (2048, False), "4K": (4096, False), "20MB": (1024, True)}
 LIMIT = 900.0  # seconds; software OpenGL draws 4096 x 4096 pixels in ten
 
@@ -59,7 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", action="append", choices=list(SIZES), help="only these")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path, help="write the figures here as well")
-    parts = ["generate", "place", "panels", "idle", "enabling"]
+    parts = ["generate", "place", "panels", "thumbnails", "idle", "enabling"]
     parser.add_argument("--only", action="append", choices=parts, help="only these parts")
     options = parser.parse_args()
     options.only = options.only or parts
@@ -90,6 +90,8 @@ def _measure(
     if "panels" in options.only:
         for count in (0, 1000, 5000):
             figures += _play(window, "panels", folder, count)
+    if "thumbnails" in options.only:
+        figures += _play(window, "thumbnails", folder, 4096, 12)
     for size in options.size:
         edge, big = SIZES[size]
         rounds = min(2, options.rounds) if edge > 2048 else options.rounds

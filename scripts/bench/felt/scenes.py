@@ -3,7 +3,6 @@ or a question to wait for, while Blender's own loop goes on."""
 
 from __future__ import annotations
 
-import json
 import statistics
 import threading
 from pathlib import Path
@@ -16,6 +15,7 @@ from . import plain
 from .heart import Heart, clock
 from .placing import bare, bare_again, place
 from .probe import PACKAGE
+from .shelves import fill, thumbnails
 from .stage import (
     Step,
     figures,
@@ -32,7 +32,7 @@ from .stage import (
     view,
 )
 
-__all__ = ["figures", "place", "play", "state"]
+__all__ = ["figures", "place", "play", "state", "thumbnails"]
 
 
 def connect(address: str, folder: str) -> Step:
@@ -197,7 +197,7 @@ def _tell_generate(
 def panels(folder: str, count: int) -> Step:
     """Time every panel's draw with ``count`` results in the library."""
     shelf = Path(folder) / f"library-{count}"
-    _fill(shelf, count)
+    fill(shelf, count)
     session = runtime().session
     session.results.clear()
     preferences().library_path = str(shelf)
@@ -301,35 +301,6 @@ def _detailed() -> None:
     mesh.from_pydata(points.tolist(), [], faces.tolist())
     ground = bpy.data.objects.new("Ground", mesh)
     bpy.context.scene.collection.objects.link(ground)
-
-
-def _fill(shelf: Path, count: int) -> None:
-    month = shelf / "2026-01"
-    month.mkdir(parents=True, exist_ok=True)
-    png = _small_png()
-    for number in range(count):
-        name = (
-            f"20260101-{number // 3600:02}{number // 60 % 60:02}{number % 60:02}-bench-{number:06x}"
-        )
-        (month / f"{name}.png").write_bytes(png)
-        facts = {"version": 1, "prompt": f"a bench {number}", "model": "sandbox/echo"}
-        (month / f"{name}.json").write_text(json.dumps(facts), encoding="utf-8")
-
-
-def _small_png() -> bytes:
-    import struct
-    import zlib
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        )
-
-    header = struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x60\x80\xa0" * 64) * 64)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    )
 
 
 def stay_disabled() -> None:
