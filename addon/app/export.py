@@ -90,11 +90,13 @@ def extension_of(result: Result, format: str) -> str:
 def write(
     orders: Sequence[Order], command: Sequence[str], check: Callable[[], None] = lambda: None
 ) -> int:
-    """How many were written; for a worker. Raises PaintoverError, with how many were before.
+    """How many were written; for a worker. Raises PaintoverError, with how many were.
 
-    ``command`` starts a Blender that runs the script which is added to it.
+    One that cannot be written does not keep the others from it. ``command`` starts a Blender that
+    runs the script which is added to it.
     """
     written = 0
+    failures: list[tuple[Order, PaintoverError]] = []
     with tempfile.TemporaryDirectory(prefix="paintover-") as scratch:
         try:
             encoded = _encode(
@@ -104,18 +106,37 @@ def write(
                 check()
                 source = encoded.get(one.target, one.result.path)
                 assert source is not None
-                _write(one, source.read_bytes())
-                written += 1
+                try:
+                    _write(one, source)
+                    written += 1
+                except PaintoverError as error:
+                    failures.append((one, error))
         except OSError as error:
             raise LibraryError(
                 say("The pictures could not be exported: {reason}", reason=error.strerror or error),
                 say("{n} of {all} were written.", n=written, all=len(orders)),
                 detail=str(error),
             ) from error
+    if failures:
+        first, error = failures[0]
+        if len(orders) == 1:
+            raise error
+        raise PaintoverError(
+            say(
+                '"{name}" was not exported: {reason}', name=first.target.name, reason=error.message
+            ),
+            say("{n} of {all} were written.", n=written, all=len(orders)),
+        ) from error
     return written
 
 
-def _write(order: Order, data: bytes) -> None:
+def _write(order: Order, source: Path) -> None:
+    if not source.is_file() and source != order.result.path:
+        raise PaintoverError(
+            say('Blender could not encode "{name}".', name=order.target.name),
+            "Export it in the format that it has.",
+        )
+    data = source.read_bytes()
     found = picture.probe(data[: picture.HEADER_BYTES])
     can_hold = found is not None and found.format in FORMATS.values()
     if order.with_facts and (can_hold or order.format):
@@ -145,7 +166,7 @@ def _needs_encoder(order: Order) -> bool:
 def _encode(
     orders: Sequence[Order], command: Sequence[str], scratch: str, check: Callable[[], None]
 ) -> dict[Path, Path]:
-    """The encoded file of each, by its target."""
+    """Where each is encoded to, by its target; what cannot be encoded has no file there."""
     wanted = {
         one.target: Path(scratch) / f"{number}{FORMATS[one.format].extension}"
         for number, one in enumerate(orders)
@@ -182,10 +203,4 @@ def _encode(
                 time.sleep(0.05)
         finally:
             blender.kill()
-    for one in orders:
-        if not wanted[one.target].is_file():
-            raise PaintoverError(
-                say('Blender could not encode "{name}".', name=one.target.name),
-                "Export it in the format that it has.",
-            )
     return wanted

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 def draw(layout: bpy.types.UILayout, page: text.Page) -> None:
     """What became of the last deletion or export, and the way back."""
     kept = runtime.get().keeping
-    if not (kept.news or kept.deleted):
+    if not kept.news:
         return
     box = layout.box().column(align=True)
-    if kept.news:
-        icon = "ERROR" if kept.is_bad_news else "INFO"
-        page.lines(box, shown(kept.news), icon=icon, verbatim=True)
+    icon = "ERROR" if kept.is_bad_news else "INFO"
+    page.lines(box, shown(kept.news), icon=icon, verbatim=True)
     row = box.row(align=True)
     if kept.deleted:
         row.operator("paintover.undo_delete", icon="LOOP_BACK")
@@ -164,16 +163,14 @@ class PAINTOVER_OT_undo_delete(bpy.types.Operator):
 
 
 class PAINTOVER_OT_dismiss_news(bpy.types.Operator):
-    """Hide this line. What was deleted stays in the system's trash"""
+    """Hide this line. Undo Delete stays in the menus"""
 
     bl_idname = "paintover.dismiss_news"
     bl_label = "Dismiss"
     bl_options = {"INTERNAL"}
 
     def execute(self, _context: bpy.types.Context) -> set[str]:
-        kept = runtime.get().keeping
-        kept.tell("")
-        kept.close()
+        runtime.get().keeping.tell("")
         return {"FINISHED"}
 
 

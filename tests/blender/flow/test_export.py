@@ -106,3 +106,18 @@ def test_what_cannot_be_is_told(sandbox: Sandbox, settings: Any, tmp_path: Path)
         bpy.ops.paintover.export(
             results=made.id, filepath=str(tmp_path / "alley.jpg"), format="JPEG"
         )
+
+
+def test_one_that_cannot_be_encoded_keeps_no_other_from_its_file(
+    sandbox: Sandbox, settings: Any, tmp_path: Path
+) -> None:
+    broken, whole = (paint(settings, prompt) for prompt in ("an alley", "a street"))
+    broken.path.write_bytes(b"\x89PNG\r\n\x1a\nbroken")
+    with pytest.raises(RuntimeError, match=r"an-alley.jpg.* was not exported.*1 of 2"):
+        bpy.ops.paintover.export_several(
+            results=f"{broken.id} {whole.id}",
+            directory=str(tmp_path),
+            format="JPEG",
+            template="{prompt}",
+        )
+    assert {path.name for path in tmp_path.glob("*.jpg")} == {"a-street.jpg"}

@@ -62,6 +62,7 @@ def test_deleted_pictures_are_in_the_trash_and_come_back_with_all_they_had(
     names = {path.name for path in (bin / "files").iterdir()}
     assert names == {f"{made.id}.png", f"{made.id}.json", f"{made.id}.mark.json"}
     assert not made.path.exists()
+    bpy.ops.paintover.dismiss_news()
     assert bpy.ops.paintover.undo_delete() == {"FINISHED"}
     assert on_disk(library) == before
     assert [one.id for one in runtime.get().session.results] == [other.id, made.id]
