@@ -14,8 +14,8 @@ _PACKAGE = "bl_ext.user_default.paintover"
 _LAYOUTS = ("row", "column", "column_flow", "grid_flow", "box", "split", "menu_pie", "panel")
 _LAYOUTS += ("panel_prop",)
 
-_said: dict[tuple[str, str], list[str]] = {}
-"""What each panel said at its last draw, by editor type and class name."""
+_said: dict[tuple[str, int, str], list[str]] = {}
+"""What each panel said at its last draw, by type and address of the editor's area, and class."""
 
 
 def texts(editor: str, fresh: bool = True) -> Generator[None, None, list[str]]:
@@ -31,7 +31,7 @@ def texts(editor: str, fresh: bool = True) -> Generator[None, None, list[str]]:
                         region.tag_redraw()
         for _ in range(3):
             yield
-    return [text for (where, _), lines in _said.items() if where == editor for text in lines]
+    return [text for (where, *_), lines in _said.items() if where == editor for text in lines]
 
 
 def _listen() -> None:
@@ -47,8 +47,9 @@ def _wrap(kind: type) -> None:
     def draw(self: Any, context: bpy.types.Context) -> None:
         lines = [label] if label else []
         original(_Self(self, lines), context)
-        area = context.area.type if context.area else ""
-        _said[area, kind.__name__] = lines
+        area = context.area
+        where = (area.type, area.as_pointer()) if area else ("", 0)
+        _said[(*where, kind.__name__)] = lines
 
     draw.listens = True
     kind.draw = draw

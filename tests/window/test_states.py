@@ -76,10 +76,11 @@ def test_every_state(
 ) -> None:
     window = both.window
     connect(window, sandbox_server.url, tmp_path / "library")
+    window.run("note_translations()")  # a sentence is remembered in the language it was told in
     both.dress(look.scale, look.theme, look.language)
     window.texts()  # from now on they are noted with every draw
     window.run(
-        "fresh_scene(); tell_own_shortening(); note_translations()",
+        "fresh_scene(); tell_own_shortening()",
         key=KEY,
         long_prompt=LONG_PROMPT,
     )
@@ -127,7 +128,7 @@ def _troubles(window: Window, both: sidebars.Sidebars) -> list[str]:
 def _unsaid(window: Window, state: State) -> list[str]:
     """What the panels do not say, not even when they are drawn once more.
 
-    Prices and thumbnails come when they come, and of two sidebars the one drawn last is heard.
+    Prices and thumbnails come when they come.
     """
     missing = list(state.says)
     for is_fresh in (False, True, True):
