@@ -60,8 +60,8 @@ class Finding(Hand):
         return spot
 
     def widgets(self, where: Where = TAB) -> list[Widget]:
-        """What stands in a region now, from the top; menus and tabs tell no name."""
-        return self._scan(where, nameless="ALL")
+        """What stands in a region now and tells a name, as menus and tabs do not; from the top."""
+        return self._scan(where, nameless="NONE")
 
     def find(self, name: str, where: Where = TAB, nth: int | None = None) -> Widget:
         """The nth widget of that name, scrolled to if need be; by default whichever there is.

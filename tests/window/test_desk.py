@@ -80,7 +80,7 @@ def test_a_board_an_asset_and_a_brush(window: Window, sandbox: Sandbox) -> None:
 
     window.run(f"{DESK}.picked = ''")
     window.settle()
-    above = window.find("paintover.paint_on")
+    above = window.find("paintover.replace")
     window.click(above.middle[0], above.middle[1] + 21)  # Mark as Asset, a menu
     window.choose_entry("IMAGE")
     window.run("bpy.ops.paintover.open_preferences()")
