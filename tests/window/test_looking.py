@@ -119,7 +119,7 @@ def test_a_library_is_looked_through(window: Window, sandbox: Sandbox, library: 
     assert sorted(window.run(f"{_DESK}.picked").split()) == sorted(picked[::2])
 
     _end(window)
-    window.scroll(*window.middle(TAB), -6)
+    window.scroll(*window.middle(TAB), -2)
     below = next(one for one in window.widgets() if one.name == "search")
     window.click(below.x + 20, below.middle[1] - 20)  # Scene, which tells no name in 4.3
     _end(window)
