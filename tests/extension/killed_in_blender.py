@@ -16,6 +16,11 @@ archive, profile, library, *rest = sys.argv[1:]
 installed.install(Path(archive), Path(profile))
 
 import bpy
+from bl_ext.user_default.paintover.app import readying
+
+while readying.turn() is not None:
+    """As Blender's timer does in a window: what is replaced below is the module itself then."""
+
 from bl_ext.user_default.paintover.app import generate, intent, parts, runtime, session
 from bl_ext.user_default.paintover.scene import place
 from bl_ext.user_default.paintover.ui import preferences, properties
