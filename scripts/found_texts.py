@@ -80,11 +80,20 @@ class _Reader(ast.NodeVisitor):
         is_operator = "_OT_" in node.name or node.name in self._operators
         self._is_operator.append(is_operator)
         described = False
+        contexts = [
+            line.value.value
+            for line in node.body
+            if isinstance(line, ast.Assign)
+            and isinstance(line.targets[0], ast.Name)
+            and line.targets[0].id == "bl_translation_context"
+            and isinstance(line.value, ast.Constant)
+        ]
+        context = str(contexts[0]) if contexts else OPERATOR if is_operator else ANY
         for line in node.body:
             if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
                 continue
             if line.targets[0].id == "bl_label":
-                self._take(line.value, OPERATOR if is_operator else ANY)
+                self._take(line.value, context)
             elif line.targets[0].id == "bl_description":
                 self._take(line.value)
                 described = True

@@ -76,6 +76,7 @@ class PAINTOVER_OT_flip(bpy.types.Operator):
 
     bl_idname = "paintover.flip"
     bl_label = "Flip"
+    bl_translation_context = "Paintover"  # in Blender's own, it is another word
     bl_options = set()
 
     result: StringProperty(

@@ -166,6 +166,7 @@ class PAINTOVER_OT_wipe(bpy.types.Operator):
 
     bl_idname = "paintover.wipe"
     bl_label = "Wipe"
+    bl_translation_context = "Paintover"  # in Blender's own, it is another word
     bl_options = set()
 
     result: StringProperty(

@@ -37,6 +37,7 @@ class PAINTOVER_OT_drag(bpy.types.Operator):
 
     bl_idname = "paintover.drag"
     bl_label = "Drag"
+    bl_translation_context = "Paintover"  # in Blender's own, it is another word
     bl_options = {"UNDO", "INTERNAL"}
 
     result: StringProperty(

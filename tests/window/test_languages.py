@@ -50,6 +50,8 @@ def test_the_tab_is_told_in_german_and_japanese_and_in_english_again(window: Win
     hands.table(window)
     switch(window, "de")
     assert label(window, "Generate") == "Generieren"
+    context = window.run("bpy.ops.paintover.wipe.get_rna_type().translation_context")
+    assert label(window, "Wipe", context) == "Wischen", "Blender's own is a wire"
     assert window.run(SENTENCE) == "Referenz 7 hat kein Bild. Wähle ein anderes."
     window.picture("1-german", crop=window.crop())
     switch(window, "ja")

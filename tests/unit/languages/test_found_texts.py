@@ -55,3 +55,12 @@ def test_everything_else_that_is_shown_is_found():
 def test_places_are_told_for_the_translator():
     places = dict(found_texts.of_source(_SOURCE, "addon/x.py"))
     assert str(places["Operator", "Play"]) == "addon/x.py:9"
+
+
+def test_an_operator_has_the_context_that_it_names():
+    source = """
+class PAINTOVER_OT_play(Operator):
+    bl_label = "Play"
+    bl_translation_context = "Paintover"
+"""
+    assert [key for key, _ in found_texts.of_source(source, "x.py")] == [("Paintover", "Play")]
