@@ -182,7 +182,7 @@ class PAINTOVER_PT_presets(PresetPanel, bpy.types.Panel):
     preset_add_operator = "paintover.add_preset"
 
     def draw(self, context: bpy.types.Context) -> None:
-        super().draw(context)
+        PresetPanel.draw(self, context)
         draw_sharing(self.layout, "PAINTOVER_MT_export_preset")
 
 
