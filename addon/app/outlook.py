@@ -24,11 +24,11 @@ from .wish import Wish
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What Generate would do now: ``obstacle`` is the first thing that is missing, as an error the
-    artist can mend, or None; ``line`` says what would be sent, empty where that is not known;
-    ``estimate`` is what it would cost, and ``prompts`` are what is sent as the prompt."""
+    artist can mend, or None; ``estimate`` is what it would cost, and ``prompts`` are what is sent
+    as the prompt. ``knows_size`` tells whether there is a picture to send where one is wanted."""
 
     obstacle: PaintoverError | None
-    line: str
+    knows_size: bool
     estimate: Estimate = quote.UNKNOWN
     prompts: Prompts = prompts.NONE
 
@@ -43,16 +43,20 @@ def look_ahead(context: bpy.types.Context, wish: Wish, preferences: Preferences)
     except PaintoverError as error:
         obstacle = error
     if isinstance(natural, CaptureError):
-        return Outlook(obstacle, "", prompts=said)
+        return Outlook(obstacle, knows_size=False, prompts=said)
     longest = preferences.max_upload_edge
     refined = runtime.get().threads.get(wish.refine) if wish.refine else None
     order = _order(wish, model, natural, longest, said, refined)
-    return Outlook(
-        obstacle,
-        _sent(_named(context, wish), wish, model, natural, longest),
-        quote.of_order(order, runtime.get().catalogue),
-        said,
-    )
+    return Outlook(obstacle, True, quote.of_order(order, runtime.get().catalogue), said)
+
+
+def line(context: bpy.types.Context, wish: Wish, preferences: Preferences) -> str:
+    """What would be sent, and how large; empty where that is not known. For a panel, too."""
+    natural = terms.natural_size(context, wish)
+    if isinstance(natural, CaptureError):
+        return ""
+    model = runtime.get().catalogue.get(wish.model)
+    return _sent(_named(context, wish), wish, model, natural, preferences.max_upload_edge)
 
 
 @remember_last

@@ -9,6 +9,7 @@ import bpy
 from ..core import alternatives, braces, variables
 from ..core.braces import Parts
 from ..core.errors import SetupError
+from ..core.source import SourceKind
 from ..core.wording import say, template
 from ..scene import named
 from .wish import Wish
@@ -42,10 +43,15 @@ class Written(NamedTuple):
 
 def look(context: bpy.types.Context, wish: Wish) -> Prompts:
     """As of now, for a panel; a variable that stands for nothing stays as it was written."""
-    parts = _parts(wish.prompt, wish.styles)
-    found = named.values(context, braces.names(parts), wish.source)
+    return look_at(context, wish.prompt, wish.styles, wish.source)
+
+
+def look_at(context: bpy.types.Context, prompt: str, styles: Styles, source: SourceKind) -> Prompts:
+    """As ``look``, for whom the rest of the wish does not matter."""
+    parts = _parts(prompt, styles)
+    found = named.values(context, braces.names(parts), source)
     texts = alternatives.written(parts, tuple(pair for pair in found if pair[1]))
-    return Prompts(texts, alternatives.count(parts), texts == (wish.prompt.strip(),))
+    return Prompts(texts, alternatives.count(parts), texts == (prompt.strip(),))
 
 
 def check(context: bpy.types.Context, wish: Wish) -> None:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..app import checks, outlook, prompts, runtime
-from ..core import placement, privacy, request
+from ..app import checks, outlook, runtime
+from ..core import privacy, request
 from ..core.errors import NoKeyError, OfflineError, PaintoverError
 from ..core.source import SourceKind
 from ..core.wording import say, template
@@ -52,18 +52,16 @@ class _Main(_Tab):
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
         page = text.Page(context)
         settings = properties.settings_of(context)
-        wish = properties.wish_of(context)
         values = preferences.snapshot(context)
-        now = runtime.get()
-        now.shelf.look(runtime.library(values))
-
+        # Here and not where results are shown: there may be none to show before it was read.
+        runtime.get().shelf.look(runtime.library(values))
         try:
             checks.connection(values)
         except (NoKeyError, OfflineError) as obstacle:
             _first_steps(layout, page, context, obstacle)
-        if wish.refine:
-            refine.draw(layout, page, settings, now.catalogue.get(settings.model))
-        prompt.draw(layout, page, settings, prompts.look(context, wish))
+        if settings.refine:
+            refine.draw(layout, page, settings, runtime.get().catalogue.get(settings.model))
+        prompt.draw(layout, page, settings, properties.said(context))
 
 
 class _Source(_Tab):
@@ -76,7 +74,7 @@ class _Source(_Tab):
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
         page, settings = text.Page(context), properties.settings_of(context)
         wish = properties.wish_of(context)
-        ahead = outlook.look_ahead(context, wish, preferences.snapshot(context))
+        line = outlook.line(context, wish, preferences.snapshot(context))
 
         column = layout.column()
         column.use_property_split = True
@@ -85,8 +83,8 @@ class _Source(_Tab):
             page.field(column, settings, "source")
         if wish.source is SourceKind.IMAGE and context.area.type != "IMAGE_EDITOR":
             column.template_ID(settings, "image", open="image.open")
-        if ahead.line:
-            page.lines(column, ahead.line, dimmed=True)
+        if line:
+            page.lines(column, line, dimmed=True)
             engine = _undrawable_engine(context, wish)
             if engine:
                 page.lines(column, say(_NOT_DRAWN, engine=engine), dimmed=True)
@@ -103,7 +101,7 @@ class _Settings(_Tab):
     def draw(self, context: bpy.types.Context) -> None:
         layout: bpy.types.UILayout = self.layout  # type: ignore[attr-defined]
         page, settings = text.Page(context), properties.settings_of(context)
-        wish, now = properties.wish_of(context), runtime.get()
+        now = runtime.get()
         now.refresher.look(now.catalogue, preferences.snapshot(context), settings.model)
 
         column = layout.column()
@@ -114,9 +112,10 @@ class _Settings(_Tab):
 
         column.separator()
         page.field(column, settings, "target")
-        if wish.target is placement.Target.BACKGROUND and wish.source is SourceKind.VIEWPORT:
+        target, source = settings.target, settings.source
+        if target == "BACKGROUND" and source == "VIEWPORT" and not settings.refine:
             page.field(column, settings, "new_camera")
-        if wish.target in (placement.Target.PLANE, placement.Target.MATERIAL):
+        if target in {"PLANE", "MATERIAL"}:
             fault = _veils_pictures(context)
             if fault:
                 page.lines(column, fault, dimmed=True)
@@ -135,7 +134,7 @@ class _Generate(_Tab):
         wish, values = properties.wish_of(context), preferences.snapshot(context)
         ahead = outlook.look_ahead(context, wish, values)
         obstacle = ahead.obstacle
-        if ahead.line:
+        if ahead.knows_size:
             page.lines(layout, ahead.estimate.text, dimmed=True)
         row = layout.row(align=True)
         row.scale_y = 1.6

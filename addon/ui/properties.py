@@ -14,7 +14,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from ..app import choice, runtime, wish
+from ..app import choice, prompts, runtime, wish
 from ..core import placement, request
 from ..core.defaults import DEFAULT_MODEL
 from ..core.latest import remember_last
@@ -24,6 +24,7 @@ from . import model_menu, model_settings, preferences, reference_item, style_ite
 from .language import shown
 
 if TYPE_CHECKING:
+    from ..app.prompts import Prompts
     from ..app.wish import Wish, WishedReference
     from ..core.fit import Wanted
 
@@ -269,7 +270,7 @@ def _wish(
     return wish.Wish(
         prompt=prompt,
         model=chosen.model.strip(),
-        source=SourceKind.RESULT if chosen.refine else SourceKind(chosen.source),
+        source=_source(chosen),
         refine=chosen.refine,
         image=image,
         target=placement.Target(chosen.target),
@@ -290,6 +291,18 @@ def _wish(
         options=wanted.options,
         styles=styles,
     )
+
+
+def said(context: bpy.types.Context) -> "Prompts":
+    """What the prompt says as of now, for a panel that needs nothing else of the wish."""
+    settings = settings_of(context)
+    return prompts.look_at(
+        context, _prompt_of(settings)[0], style_item.wished(settings), _source(settings)
+    )
+
+
+def _source(chosen: Any) -> SourceKind:
+    return SourceKind.RESULT if chosen.refine else SourceKind(chosen.source)
 
 
 def _prompt_of(settings: PaintoverSettings) -> tuple[str, str]:

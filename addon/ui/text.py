@@ -4,7 +4,7 @@ import bisect
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import blf
@@ -38,18 +38,36 @@ class Page:
     """
 
     def __init__(self, context: bpy.types.Context, width: float = 0.0) -> None:
-        preferences, region = context.preferences, context.region
-        self._scale = float(preferences.system.ui_scale)
-        self._points = preferences.ui_styles[0].widget.points * self._scale
-        self.width = 280.0
-        if width:
-            self.width = width * self._scale
-        elif region is not None:
-            # A sidebar can be zoomed; its texts then have more or less room than its pixels.
-            to_view = region.view2d.region_to_view
-            self.width = to_view(region.width, 0)[0] - to_view(0, 0)[0] - _CHROME * self._scale
-        self.units = self.width / (20 * self._scale)
-        self.is_narrow = self.units < _NARROW
+        self._preferences, self._region = context.preferences, context.region
+        self._told = width
+
+    # Found when it is needed: what a panel does not show it need not measure.
+
+    @cached_property
+    def _scale(self) -> float:
+        return float(self._preferences.system.ui_scale)
+
+    @cached_property
+    def _points(self) -> float:
+        return float(self._preferences.ui_styles[0].widget.points * self._scale)
+
+    @cached_property
+    def width(self) -> float:
+        if self._told:
+            return self._told * self._scale
+        if self._region is None:
+            return 280.0
+        # A sidebar can be zoomed; its texts then have more or less room than its pixels.
+        to_view = self._region.view2d.region_to_view
+        return to_view(self._region.width, 0)[0] - to_view(0, 0)[0] - _CHROME * self._scale
+
+    @cached_property
+    def units(self) -> float:
+        return self.width / (20 * self._scale)
+
+    @cached_property
+    def is_narrow(self) -> bool:
+        return self.units < _NARROW
 
     def lines(
         self,

@@ -6,8 +6,7 @@ from typing import Any
 
 import bpy
 import pytest
-from bl_ext.user_default.paintover.app import runtime
-from bl_ext.user_default.paintover.app.outlook import look_ahead
+from bl_ext.user_default.paintover.app import outlook, runtime
 from bl_ext.user_default.paintover.ui import preferences as ui_preferences
 from bl_ext.user_default.paintover.ui import properties
 from standin import Sandbox
@@ -160,7 +159,7 @@ def test_it_survives_saving_and_opening(sandbox: Sandbox, settings: Any, tmp_pat
 def obstacle() -> str:
     context = bpy.context
     values = ui_preferences.snapshot(context)
-    found = look_ahead(context, properties.wish_of(context), values).obstacle
+    found = outlook.look_ahead(context, properties.wish_of(context), values).obstacle
     return found.sentence if found else ""
 
 
@@ -223,6 +222,6 @@ def test_the_panels_draw_it(sandbox: Sandbox, settings: Any, library: Path) -> N
         file.unlink()
     context = bpy.context
     values = ui_preferences.snapshot(context)
-    line = look_ahead(context, properties.wish_of(context), values).line
+    line = outlook.line(context, properties.wish_of(context), values)
     assert line == "Sends the picture at 1376 × 768 px"
     assert [image for image in bpy.data.images if is_ours(image)]

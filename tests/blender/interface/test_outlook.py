@@ -7,8 +7,8 @@ from typing import Any
 
 import bpy
 import pytest
-from bl_ext.user_default.paintover.app import runtime
-from bl_ext.user_default.paintover.app.outlook import Outlook, look_ahead
+from bl_ext.user_default.paintover.app import outlook, runtime
+from bl_ext.user_default.paintover.app.outlook import Outlook
 from bl_ext.user_default.paintover.ui import language, properties
 from bl_ext.user_default.paintover.ui import preferences as ui_preferences
 
@@ -16,7 +16,14 @@ from bl_ext.user_default.paintover.ui import preferences as ui_preferences
 def seen() -> Outlook:
     """What a draw gets to show."""
     context = bpy.context
-    return look_ahead(context, properties.wish_of(context), ui_preferences.snapshot(context))
+    return outlook.look_ahead(
+        context, properties.wish_of(context), ui_preferences.snapshot(context)
+    )
+
+
+def line() -> str:
+    context = bpy.context
+    return outlook.line(context, properties.wish_of(context), ui_preferences.snapshot(context))
 
 
 @pytest.fixture
@@ -46,23 +53,23 @@ def test_a_camera_taken_away_is_missed_at_the_next_look(looked_at: Any) -> None:
     bpy.context.scene.camera = None
     now = seen()
     assert now.obstacle is not None and "camera" in now.obstacle.message
-    assert not now.line
+    assert not line()
 
 
 def test_the_line_follows_the_shape_the_size_and_the_scene(
     looked_at: Any, preferences: Any
 ) -> None:
-    lines = [seen().line]
+    lines = [line()]
     bpy.context.scene.render.resolution_x = 400
-    lines.append(seen().line)
+    lines.append(line())
     looked_at.aspect_ratio = "1:1"
-    lines.append(seen().line)
+    lines.append(line())
     looked_at.resolution = "2K"
-    lines.append(seen().line)
+    lines.append(line())
     preferences.max_upload_edge = 512
-    lines.append(seen().line)
+    lines.append(line())
     bpy.context.scene.camera.name = "Alley Cam"
-    lines.append(seen().line)
+    lines.append(line())
     preferences.max_upload_edge = 2048
     assert len(set(lines)) == len(lines), lines
     assert lines[-1] == "Sends Alley Cam at 512 × 512 px"
@@ -70,7 +77,7 @@ def test_the_line_follows_the_shape_the_size_and_the_scene(
 
 def test_the_line_follows_the_model_though_its_id_stays(looked_at: Any, catalogue: Any) -> None:
     looked_at.aspect_ratio = "MATCH"
-    before = seen().line
+    before = line()
     square = {"type": "enum", "values": ["1:1"]}
     catalogue.replace(
         [
@@ -84,8 +91,8 @@ def test_the_line_follows_the_model_though_its_id_stays(looked_at: Any, catalogu
             }
         ]
     )
-    width, height = seen().line.partition(" at ")[2].removesuffix(" px").split(" × ")
-    assert seen().line != before
+    width, height = line().partition(" at ")[2].removesuffix(" px").split(" × ")
+    assert line() != before
     assert width == height
 
 
@@ -131,15 +138,15 @@ def test_an_image_is_called_as_it_is_called_now_and_missed_when_it_is_deleted(
 ) -> None:
     image = bpy.data.images.new("Wall", 64, 32)
     looked_at.source, looked_at.image = "IMAGE", image
-    assert '"Wall"' in seen().line
+    assert '"Wall"' in line()
     image.name = "Fence"
-    assert '"Fence"' in seen().line
+    assert '"Fence"' in line()
     bpy.data.images.remove(image)
     now = seen()
-    assert now.obstacle is not None and not now.line
+    assert now.obstacle is not None and not line()
     # One that may well lie where the other lay.
     looked_at.image = bpy.data.images.new("Gate", 64, 32)
-    assert '"Gate"' in seen().line
+    assert '"Gate"' in line()
 
 
 def test_an_undo_takes_back_what_is_told(looked_at: Any) -> None:
@@ -157,9 +164,8 @@ def test_another_scene_has_its_own(looked_at: Any) -> None:
     other = bpy.data.scenes.new("Other")
     other.paintover.prompt, other.paintover.source = "A field", "NONE"
     with bpy.context.temp_override(scene=other):
-        now = seen()
-    assert now.prompts.texts == ("A field",)
-    assert now.line.startswith("Sends the prompt only")
+        assert seen().prompts.texts == ("A field",)
+        assert line().startswith("Sends the prompt only")
     assert seen().prompts.texts == ("An alley",)
 
 
@@ -204,9 +210,8 @@ def test_a_sentence_is_told_in_the_language_of_now(
         "The prompt is empty.": "",
     }
     texts = types.SimpleNamespace(locale="de_DE", pgettext_iface=lambda text: told.get(text, text))
-    line = seen().line
-    before = language.shown(line)
+    before = language.shown(line())
     monkeypatch.setattr(language, "_language", texts)
-    assert language.shown(seen().line) == "Sendet Camera"
+    assert language.shown(line()) == "Sendet Camera"
     monkeypatch.undo()
-    assert language.shown(seen().line) == before
+    assert language.shown(line()) == before
