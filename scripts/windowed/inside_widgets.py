@@ -19,7 +19,13 @@ _FINE = 11, 8
 """Pixels between two looks for what has a name, across and down, at interface scale 1."""
 
 _COARSE = 16, 14
-"""The same for what has none; the smallest button is 20 by 20."""
+"""The same for what has none."""
+
+_ROUGH = 18, 14
+"""The same where it is enough to meet each: the smallest button is 20 by 20."""
+
+_HOMES = 0.5, 0.25, 0.75, 0.1, 0.9
+"""Where across a region some widget is surely met."""
 
 _MARGIN = 6
 _GAP = 14
@@ -36,6 +42,16 @@ class _Hit:
     y: int
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class _Task:
+    """The `moves` of the mouse, of which so many are for each spot; `found` is what was there."""
+
+    place: Place
+    moves: list[tuple[int, int]]
+    per_spot: int
+    found: list[tuple[str, str]]
 
 
 def scan(
@@ -59,69 +75,74 @@ def scan(
 def seek(
     editor: str, region: str, name: str, x: int, window: int = 0, nth: int = 0
 ) -> Generator[None, None, dict[str, Any] | None]:
-    """The uppermost widget of that name that stands at that x; far quicker than a scan."""
+    """A widget of that name: the uppermost at that x, else at another. Quicker than a scan."""
     place = Place(editor, region, window, nth)
+    found = yield from _reaching(place, x, name)
+    if not found:
+        rough = yield from _named(place, _ROUGH)
+        others = sorted((hit for hit in rough if hit.name == name), key=lambda hit: hit.y)
+        if others:
+            found = yield from _reaching(place, others[0].x + others[0].width // 2, name)
+    return asdict(found) if found else None
+
+
+def _reaching(place: Place, x: int, name: str = "") -> Generator[None, None, _Hit | None]:
+    """The uppermost widget at that x, of that name or of any, as a whole."""
     left, top, width, height = place.rect
     across, down = _steps(_FINE)
     column = [(x, y) for y in range(top + down // 2, top + height, down)]
-    upright = yield from _run_of(place, name, column)
+    upright = yield from _run_of(place, column, name)
     if not upright:
         return None
-    (_, first), (_, last), command = upright
+    (_, first), (_, last), (name, command) = upright
     row = [(at, (first + last) // 2) for at in range(left + across // 2, left + width, across)]
-    level = yield from _run_of(place, name, row)
+    level = yield from _run_of(place, row, name)
     if not level:
         return None
     (start, _), (end, _), _ = level
     box = (start - across // 2, first - down // 2, end - start + across, last - first + down)
-    return asdict(_Hit(name, command, *box))
+    return _Hit(name, command, *box)
 
 
 def _run_of(
-    place: Place, name: str, line: list[tuple[int, int]]
-) -> Generator[None, None, tuple[tuple[int, int], tuple[int, int], str] | None]:
-    """Where a widget of that name begins and ends on a line, and its command.
+    place: Place, line: list[tuple[int, int]], name: str
+) -> Generator[None, None, tuple[tuple[int, int], tuple[int, int], tuple[str, str]] | None]:
+    """Where a widget of that name, or of any, begins and ends on a line, and what it tells.
 
-    From both sides, for the reason that _named() tells.
+    Until it draws again, Blender tells of the last widget although the mouse has left it. So the
+    line is gone both ways: what is told in one of them only is not there.
     """
     there = yield from _hover(place, line)
     back = yield from _hover(place, line[::-1])
     same = [one if one == other else ("", "") for one, other in zip(there, back[::-1], strict=True)]
-    first = next((number for number, told in enumerate(same) if told[0] == name), None)
+    first = next((n for n, told in enumerate(same) if told[0] and name in ("", told[0])), None)
     if first is None:
         return None
     last = first
     while last + 1 < len(same) and same[last + 1] == same[first]:
         last += 1
-    return line[first], line[last], same[first][1]
+    return line[first], line[last], same[first]
 
 
-def _named(place: Place) -> Generator[None, None, list[_Hit]]:
-    """What is found by asking alone, all in one turn of the main loop.
+def _named(place: Place, pixels: tuple[int, int] = _FINE) -> Generator[None, None, list[_Hit]]:
+    """What is found by asking alone, so many pixels apart, all in one turn of the main loop.
 
-    Until it draws again, Blender tells of the last widget although the mouse has left it. So every
-    spot is reached from all four sides: beside a rectangle there is one side from which the mouse
-    has not been on it before.
+    Every spot is reached from one known widget, its home: where that is still told, nothing is.
     """
-    across, down = _steps(_FINE)
-    spots = list(_spots(place, across, down))
-    ways = (
-        sorted(spots, key=lambda spot: (spot[1], spot[0])),
-        sorted(spots, key=lambda spot: (-spot[1], spot[0])),
-        sorted(spots, key=lambda spot: (spot[0], spot[1])),
-        sorted(spots, key=lambda spot: (-spot[0], spot[1])),
-    )
-    told: dict[tuple[int, int], set[tuple[str, str]]] = {spot: set() for spot in spots}
-    for way in ways:
-        found = yield from _hover(place, way)
-        for spot, what in zip(way, found, strict=True):
-            told[spot].add(what)
-    hits: list[_Hit] = []
-    for (x, y), said in told.items():
-        name, command = next(iter(said))
-        if len(said) == 1 and name:
-            box = (x - across // 2, y - down // 2, across, down)
-            hits = _merged(hits, _Hit(name, command, *box))
+    left, _, width, _ = place.rect
+    for share in _HOMES:
+        home = yield from _reaching(place, left + round(width * share))
+        if home:
+            break
+    else:
+        return []
+    across, down = _steps(pixels)
+    spots = [spot for spot in _spots(place, across, down) if not _covers(home, *spot, margin=0)]
+    told = yield from _hover(place, spots, home)
+    hits = [home]
+    for (x, y), (name, command) in zip(spots, told, strict=True):
+        if name and (name, command) != (home.name, home.command):
+            hits = _merged(hits, _Hit(name, command, x - across // 2, y - down // 2, across, down))
     return hits
 
 
@@ -175,23 +196,24 @@ class WINDOWED_OT_hover(bpy.types.Operator):
     bl_label = "Hover"
     bl_options = {"INTERNAL"}
 
-    task: tuple[Place, list[tuple[str, str]], int] | None = None
+    task: _Task | None = None
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         context.window_manager.modal_handler_add(self)
-        self.moves = 0
+        self.number = 0
         return {"RUNNING_MODAL"}
 
     def modal(self, _context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        place, found, expected = type(self).task or (None, [], 0)
-        if place is None:
+        task = type(self).task
+        if task is None:
             return {"FINISHED", "PASS_THROUGH"}
-        if event.type in {"MOUSEMOVE", "INBETWEEN_MOUSEMOVE"}:
-            # Each spot is moved to twice: what was there is left first, and what is reached then.
-            if self.moves and self.moves % 2 == 0:
-                found.append(place.hovered())
-            self.moves += 1
-            if len(found) == expected:
+        height = task.place.window.height
+        # Blender makes moves of its own, to where the mouse was.
+        if (event.mouse_x, height - 1 - event.mouse_y) == task.moves[self.number]:
+            if self.number and self.number % task.per_spot == 0:
+                task.found.append(task.place.hovered())
+            self.number += 1
+            if self.number == len(task.moves):
                 type(self).task = None
                 return {"FINISHED", "PASS_THROUGH"}
         return {"PASS_THROUGH"}
@@ -201,17 +223,23 @@ bpy.utils.register_class(WINDOWED_OT_hover)
 
 
 def _hover(
-    place: Place, spots: list[tuple[int, int]]
+    place: Place, spots: list[tuple[int, int]], home: _Hit | None = None
 ) -> Generator[None, None, list[tuple[str, str]]]:
-    """Name and command of what is at each spot; at one where nothing is, maybe of the last."""
+    """Name and command of what is at each spot; at one where nothing is, maybe of the last.
+
+    With a `home`, the mouse goes there before each.
+    """
     found: list[tuple[str, str]] = []
     if not spots:
         return found
-    WINDOWED_OT_hover.task = (place, found, len(spots))
+    # Each is moved to twice: what was there is left first, and what is reached then.
+    between = [(home.x + home.width // 2, home.y + home.height // 2)] * 2 if home else []
+    moves = [move for spot in spots for move in (*between, spot, spot)]
+    moves.append((between or spots)[0])  # to be asked at
+    WINDOWED_OT_hover.task = _Task(place, moves, len(between) + 2, found)
     with place.override():
         bpy.ops.windowed.hover("INVOKE_DEFAULT")
-    for x, y in (*spots, spots[-1]):
-        send("MOUSEMOVE", "NOTHING", x, y, place.number)
+    for x, y in moves:
         send("MOUSEMOVE", "NOTHING", x, y, place.number)
     for _ in range(100):
         yield
@@ -246,10 +274,10 @@ def _run(line: np.ndarray, at: int) -> tuple[int, int] | None:
     return None
 
 
-def _covers(hit: _Hit, x: int, y: int) -> bool:
+def _covers(hit: _Hit, x: int, y: int, margin: int = _MARGIN) -> bool:
     """With a margin: what was found by looking here and there may be larger than it seems."""
-    inside = hit.x - _MARGIN <= x < hit.x + hit.width + _MARGIN
-    return inside and hit.y - _MARGIN <= y < hit.y + hit.height + _MARGIN
+    inside = hit.x - margin <= x < hit.x + hit.width + margin
+    return inside and hit.y - margin <= y < hit.y + hit.height + margin
 
 
 def _merged(hits: list[_Hit], new: _Hit) -> list[_Hit]:

@@ -107,16 +107,12 @@ def cut_off(image: Image.Image, scale: int) -> list[tuple[int, int]]:
     pixels = np.asarray(_trimmed(image), np.int16)
     width, height = 6 * scale, 10 * scale  # of what is surely of one colour
     margin = 4 * scale
+    planes = pixels.astype(np.uint8).transpose(2, 0, 1).copy()
     same = np.ones(pixels.shape[:2], bool)
-    same[1:] &= (np.abs(pixels[1:] - pixels[:-1]) <= 2).all(-1)
-    same[:, 1:] &= (np.abs(pixels[:, 1:] - pixels[:, :-1]) <= 2).all(-1)
-    total = np.pad(same.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    full = (
-        total[height:, width:]
-        - total[:-height, width:]
-        - total[height:, :-width]
-        + total[:-height, :-width]
-    ) == width * height
+    for plane in planes:
+        same[1:] &= _alike(plane[1:], plane[:-1])
+        same[:, 1:] &= _alike(plane[:, 1:], plane[:, :-1])
+    full = _runs(_runs(same, height).T, width).T
     found: list[tuple[int, int]] = []
     corners = full.copy()  # of a block, not of every spot in an empty panel
     corners[1:] &= ~full[:-1]
@@ -127,6 +123,20 @@ def cut_off(image: Image.Image, scale: int) -> list[tuple[int, int]]:
         if _stands_alone(pixels, x, y, width, height, margin):
             found.append((int(x), int(y)))
     return found
+
+
+def _alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return np.maximum(one, other) - np.minimum(one, other) <= 2
+
+
+def _runs(true: np.ndarray, length: int) -> np.ndarray:
+    """Where so many rows in a row are true, each twice as many as before at a time."""
+    have = 1
+    while have < length:
+        step = min(have, length - have)
+        true = true[:-step] & true[step:]
+        have += step
+    return true
 
 
 def _stands_alone(pixels: np.ndarray, x: int, y: int, width: int, height: int, margin: int) -> bool:
