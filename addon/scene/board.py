@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from math import ceil, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import bpy
 from mathutils import Matrix, Quaternion, Vector
 
-from ..core import naming
 from ..core.result import Picture
-from . import link, load_image, plane, projection, reference, shown, view
+from . import board_label, link, load_image, plane, projection, reference, shown, view
 from .stand import Spot, rectangle
 
 COLLECTION = "Reference Board"
-
-_LABEL = 0.07
-"""Height of a label by that of its picture."""
 
 FRONT = Matrix(((1.0, 0.0, 0.0), (0.0, 0.0, -1.0), (0.0, 1.0, 0.0)))
 """Rotation of what faces the front view, upright."""
@@ -52,7 +48,7 @@ def cells(aspects: Sequence[float], layout: Layout) -> list[Cell]:
     rows = [aspects[start : start + columns] for start in range(0, len(aspects), columns)]
     spans = [sum(row) * layout.size + (len(row) - 1) * layout.gap for row in rows]
     left = -max(spans, default=0.0) / 2
-    under = layout.size * 2 * _LABEL if layout.labels and layout.planes else 0.0
+    under = layout.size * 2 * board_label.HEIGHT if layout.labels and layout.planes else 0.0
     found = []
     for number, row in enumerate(rows):
         x, above = left, len(rows) - 1 - number
@@ -101,7 +97,7 @@ def put(
             item = reference.build(image, where, rollback)
         made.append(item)
         if layout.labels and layout.planes:
-            labels.append(_label(picture, item, cell, layout, rollback))
+            labels.append(board_label.add(item, picture.name, cell.width, layout.size, rollback))
         elif layout.labels:
             item.show_name = True
     collection = link.gather(scene, COLLECTION, [*made, *labels], rollback)
@@ -118,24 +114,3 @@ def _beside_others(
     while any((board @ first - other).length < layout.size / 100 for other in taken):
         board = board @ Matrix.Translation((across, 0.0, 0.0))
     return board
-
-
-def _label(
-    picture: Picture, item: bpy.types.Object, cell: Cell, layout: Layout, rollback: ExitStack
-) -> bpy.types.Object:
-    """The picture's name below it, as wide as it is; it moves along."""
-    text: Any = bpy.data.curves.new(f"{item.name} Label", "FONT")
-    rollback.callback(bpy.data.curves.remove, text)
-    height = layout.size * _LABEL
-    text.body = naming.from_prompt(picture.name, 40)
-    text.size = height
-    text.align_x, text.align_y = "CENTER", "TOP"
-    text.overflow = "SCALE"
-    box = text.text_boxes[0]
-    box.width, box.height = cell.width, height * 1.5
-    box.x, box.y = -cell.width / 2, -height  # the first line stands on its upper edge
-    label = bpy.data.objects.new(text.name, text)
-    rollback.callback(bpy.data.objects.remove, label)
-    label.parent = item
-    label.location = (0.0, -layout.size / 2 - height * 0.3, 0.0)
-    return label

@@ -9,7 +9,7 @@ from mathutils import Vector
 from ..core.errors import PlacementError
 from ..core.placement import Target
 from ..core.wording import say
-from . import editable, former, made_map, plane, provenance, versions
+from . import board_label, editable, former, made_map, plane, provenance, versions
 from .registration import cover
 from .subject import Subject, background, backgrounds, chain, current, textures
 
@@ -199,6 +199,9 @@ def _show_plane(
         plane.see_through(subject.owner.node_tree, image, node)
     if subject.object is not None:
         _reshape(subject, before, image)
+        version = versions.version_of(image)
+        if version is not None:
+            board_label.follow(subject.object, version.name)
 
 
 def _reshape(subject: Subject, before: bpy.types.Image, image: bpy.types.Image) -> None:

@@ -26,6 +26,15 @@ _FORMATS = (
     ("WEBP", "WebP", "Smaller still, and with transparency"),
 )
 _PREVIEWED = 5
+_last = Path()
+"""The folder of the last export in this session; the empty path before the first."""
+
+
+def _folder() -> Path:
+    """Where to begin: where the last one went, else beside the .blend, else at home."""
+    if _last != Path() and _last.is_dir():
+        return _last
+    return Path(bpy.data.filepath).parent if bpy.data.filepath else Path.home()
 
 
 class _Export:
@@ -93,6 +102,8 @@ class _Export:
             else:
                 now.keeping.tell(say("{count} pictures are exported.", count=count))
 
+        global _last
+        _last = targets[0].parent
         now.keeping.tell("")
         now.session.call(lambda token: export.write(orders, command, token.check), then)
         now.pump.start()
@@ -134,8 +145,7 @@ class PAINTOVER_OT_export(_Export, bpy.types.Operator):
         except PaintoverError as error:
             return told(self, error)
         self.results = result.id
-        folder = Path(bpy.data.filepath).parent if bpy.data.filepath else Path.home()
-        self.filepath = str(folder / name)
+        self.filepath = str(_folder() / name)
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
@@ -200,6 +210,7 @@ class PAINTOVER_OT_export_several(_Export, bpy.types.Operator):
             self.results = " ".join(one.id for one in self.found(context))
         except PaintoverError as error:
             return told(self, error)
+        self.directory = str(_folder())
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 

@@ -107,6 +107,22 @@ def test_a_label_lies_between_its_picture_and_the_one_below(make):
     assert min(heights) > lower.location.z + 1.0
 
 
+def test_a_label_follows_the_picture_unless_somebody_wrote_it(make):
+    board([make("gypsy quay"), make("two")], labels=True)
+    first, second = pictures()
+    labels = {item: item.children[0].data for item in (first, second)}
+    labels[second].body = "Kitchen, option B"
+    other = make("a quay in the rain")
+    for item in (first, second):
+        bpy.context.view_layer.objects.active = item
+        assert bpy.ops.paintover.replace(result=other.id) == {"FINISHED"}
+    assert labels[first].body == "a quay in the rain"
+    assert labels[second].body == "Kitchen, option B"
+    bpy.context.view_layer.objects.active = first
+    assert bpy.ops.paintover.version(direction="PREVIOUS") == {"FINISHED"}
+    assert labels[first].body == "gypsy quay"
+
+
 def test_undo_takes_it_away_whole(make):
     made = [make("one"), make("two"), make("three")]
     bpy.ops.ed.undo_push(message="Before")
