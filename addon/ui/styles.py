@@ -89,6 +89,7 @@ class PAINTOVER_PT_styles(bpy.types.Panel):
             settings, "style_text", text="", placeholder=shown(template("Words of a new style"))
         )
         row = column.row(align=True)
+        row.operator_context = "EXEC_DEFAULT"  # else Blender asks for the name that stands there
         manager: Any = context.window_manager
         row.prop(manager, "preset_name", text="")
         row.operator("paintover.add_style", text="", icon="ADD").name = manager.preset_name

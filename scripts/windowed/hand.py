@@ -36,9 +36,6 @@ class Hand(Link):
         """Press and release a mouse button there: LEFT, MIDDLE or RIGHT."""
         self._events(keys.click(x, y, button, modifiers), window)
 
-    def double_click(self, x: float, y: float, button: str = "LEFT", window: int = 0) -> None:
-        self._events(keys.double_click(x, y, button), window)
-
     def drag(
         self,
         x1: float,

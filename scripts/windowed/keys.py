@@ -23,11 +23,6 @@ def click(x: float, y: float, button: str, modifiers: dict[str, bool]) -> list[E
     return [*move(x, y), *_pressed(_mouse(button), modifiers)]
 
 
-def double_click(x: float, y: float, button: str) -> list[Event]:
-    second = [{"type": _mouse(button), "value": value} for value in ("DOUBLE_CLICK", "RELEASE")]
-    return [*click(x, y, button, {}), *second]
-
-
 def drag(
     x1: float, y1: float, x2: float, y2: float, button: str, modifiers: dict[str, bool]
 ) -> list[Event]:

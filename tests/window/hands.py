@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from standin import Sandbox
 from standin.wire import Wire
-from windowed import TAB, Window
+from windowed import TAB, Where, Window
 
 ECHO = "sandbox/echo"
 """The model that gives back what it got, at once."""
@@ -63,6 +63,16 @@ dict(_told(bpy.context.scene))
 """
 
 
+_BROWSER_IS_OPEN = "'FILE_BROWSER' in [area.type for area in bpy.context.window.screen.areas]"
+_GO_TO = """
+_browser = next(a for a in bpy.context.window.screen.areas if a.type == 'FILE_BROWSER')
+_browser.spaces.active.params.directory = folder.encode()
+_browser.tag_redraw()
+"""
+_FIRST_FILE = 37
+"""Its middle below the upper edge of the list, in pixels."""
+
+
 class Gates:
     """Answers of the stand-in that wait for the test: that to "@slow=101" until `open(101)`, and
     with `trickles` shut off, the one to "@trickle" after its first piece.
@@ -99,6 +109,7 @@ _GATES = 100  # seconds; what waits longer waits for the test
 def table(window: Window, **settings: Any) -> None:
     """Arrange the scene's settings; pictures small, so that software can draw them."""
     known = {"model": ECHO, "source": "VIEWPORT", "target": "IMAGE", "prompt": "", **settings}
+    over_view(window)  # a button under the mouse stays grey in 4.3, whatever becomes possible
     window.run(_SET, settings=known)
     window.settle()
 
@@ -181,6 +192,44 @@ def open_last_panel(window: Window) -> None:
     x = window.middle(TAB)[0]
     window.click(x, window.lowest(x) - TITLE // 2)
     window.settle()
+
+
+def browse(window: Window, folder: Path | None = None) -> None:
+    """Wait for the file browser, and have it in that folder, if any."""
+    window.wait_until(_BROWSER_IS_OPEN, "A file browser")
+    window.settle()
+    if folder:
+        window.run(_GO_TO, folder=str(folder))
+        window.settle()
+
+
+def accept(window: Window) -> None:
+    """Press the button that the file browser was opened for."""
+    window.press("file.execute", Where("FILE_BROWSER", "EXECUTE"))
+    window.settle()
+
+
+def open_file(window: Window, name: str) -> None:
+    """Click on the first file, which is that one, and accept. It is listed when it is read."""
+    x, y, _, _ = window.rect(Where("FILE_BROWSER", "WINDOW"))
+
+    def is_chosen() -> bool:
+        window.click(x + 60, y + _FIRST_FILE)
+        return bool(window.run("_browser.spaces.active.params.filename") == name)
+
+    window.wait_for(is_chosen, f"{name} in the file browser")
+    accept(window)
+    window.wait_until(f"not {_BROWSER_IS_OPEN}", "The file browser closed")
+    window.settle()
+
+
+def search(window: Window, words: str) -> None:
+    """Run what Blender's search finds first."""
+    over_view(window)
+    window.key("F3")
+    window.type(words)
+    window.settle()
+    window.key("RET")
 
 
 def undo(window: Window) -> None:

@@ -119,13 +119,13 @@ def test_side_by_side(window: Window, sandbox: Sandbox, library: Path, look: Loo
     window.run(INSIDE)
     window.run("set_stage(); view3d()[2].overlay.show_overlays = False")
     scene = look("0-scene")
-    for model in ("sandbox/echo", PAINTER, "sandbox/echo"):
+    for model in ("sandbox/echo", PAINTER, PAINTER, "sandbox/echo"):
         made = painted(window, library, model=model)
     window.run(EMPTY)
     search(window, "Side by Side")
     window.wait_until(f"not {RUNNING}._waiting", "All pictures are read")
     cells = read(window.picture("1-whole"))
-    newest, painter, oldest = (_cut(window, cells, number) for number in range(3))
+    newest, painter, _, oldest = (_cut(window, cells, number) for number in range(4))
     same(newest, oldest, "framed alike, so that each spot is in the same place")
     assert np.abs(newest - painter).mean() > 10
     window.key("TAB")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from standin import Sandbox
 from windowed import TAB, Where, Window
 
@@ -37,7 +39,11 @@ LAST = Where("VIEW_3D", "HUD")
 EDITOR = Where("IMAGE_EDITOR", "WINDOW", 1)
 EDITOR_TAB = Where("IMAGE_EDITOR", "UI", 1)
 PREFERENCES = Where("PREFERENCES", "WINDOW", 1)
-MINE = "Alley at dusk"
+STYLES = """
+from bl_ext.user_default.paintover.app import preset_files
+[preset_files.name_of(path) for path in preset_files.paths(preset_files.STYLES)]
+"""
+MINE, INK = "Alley at dusk", "Red ink"
 CLOSE = """
 with bpy.context.temp_override(window=bpy.context.window_manager.windows[-1]):
     bpy.ops.wm.window_close()
@@ -108,7 +114,9 @@ def test_a_board_an_asset_and_a_brush(window: Window, sandbox: Sandbox) -> None:
     assert window.run(settings) == ["IMAGE", opened]
 
 
-def test_a_preset_is_kept_and_removed(window: Window, sandbox: Sandbox) -> None:
+def test_a_preset_is_kept_given_away_and_removed(
+    window: Window, sandbox: Sandbox, tmp_path: Path
+) -> None:
     hands.table(window)
     open_presets(window)
     window.choose_entry("paintover.use_preset")
@@ -122,12 +130,63 @@ def test_a_preset_is_kept_and_removed(window: Window, sandbox: Sandbox) -> None:
     open_presets(window)
     window.picture("1-kept")
 
-    window.choose_entry(MINE)  # the button that removes it
-    window.run(f"{PROMPT} = ''")
+    x, y, width, _ = window.rect()
+    window.click(x + width - 54, y + 389)  # Export, a menu below 14 presets
+    window.settle(2)
+    window.picture("2-export")
+    window.click(x + width - 70, y + 413)  # its first entry
+    hands.browse(window, tmp_path)
+    hands.accept(window)
+    given = tmp_path / "Alley_at_dusk.py"
+    window.wait_for(given.exists, "The file of the preset")
+    assert "an alley at dusk" in given.read_text("utf-8")
+
     open_presets(window)
-    window.picture("2-removed")
+    window.choose_entry(MINE)  # the button that removes it
+    open_presets(window)
+    window.picture("3-removed")
     window.choose_entry("paintover.use_preset")
     assert "architect" in window.run(PROMPT)
+
+    open_presets(window)
+    window.choose_entry("paintover.import_preset", arrow="UP_ARROW")
+    hands.browse(window, tmp_path)
+    hands.open_file(window, given.name)
+    open_presets(window)
+    window.choose_entry("paintover.use_preset")
+    assert window.run(PROMPT) == "an alley at dusk"
+    open_presets(window)
+    window.choose_entry(MINE)
+    window.key("ESC")
+
+
+def test_a_style_of_ones_own(window: Window, sandbox: Sandbox) -> None:
+    hands.table(window, source="NONE", prompt="a quay")
+    open_styles(window)
+    window.choose_entry("style_text", arrow="UP_ARROW")
+    window.type("In ink, with one red.\n")
+    window.choose_entry("preset_name", arrow="UP_ARROW")
+    window.type(f"{INK}\n")
+    window.picture("1-written")
+    window.choose_entry("paintover.add_style", arrow="UP_ARROW")
+    open_styles(window)
+    window.choose_entry(INK)
+    assert INK in window.run(STYLES)
+    window.key("ESC")
+    window.settle()
+    window.picture("2-on", crop=window.crop())
+    assert f"Adds the style {INK}" in hands.said(window)
+    window.press("paintover.generate")
+    hands.done(window)
+    assert [entry["body"]["prompt"] for entry in sandbox.log if entry["method"] == "POST"] == [
+        "a quay. In ink, with one red."
+    ]
+    open_styles(window)
+    window.choose_entry("paintover.add_style")  # the first is the button that removes it
+    open_styles(window)
+    window.picture("3-removed")
+    window.key("ESC")
+    assert INK not in window.run(STYLES)
 
 
 def open_presets(window: Window) -> None:
@@ -135,4 +194,11 @@ def open_presets(window: Window) -> None:
     window.key("ESC")
     x, y, width, _ = window.rect()
     window.click(x + width - 66, y + 13)
+    window.settle(2)
+
+
+def open_styles(window: Window) -> None:
+    """By the brushes beside the prompt."""
+    window.key("ESC")
+    window.click(*hands.beside_prompt(window, 2))
     window.settle(2)

@@ -25,6 +25,10 @@ _TAB_OPENED = """
 _region = next(r for r in _area.regions if r.type == 'UI')
 _region.active_panel_category = 'Paintover'
 """
+_FOUND = """
+from bl_ext.user_default.paintover.ui import gallery
+[row.id for row in runtime.get().shelf.found(gallery.query_of(bpy.context))]
+"""
 _COUNT = 24
 """Results, two to a request and six to a conversation."""
 
@@ -33,14 +37,15 @@ def _fill(library: Path) -> list[str]:
     """Lay results into the library, as if they had been made last month; ids, newest first."""
     folder = library / "2026-10"
     folder.mkdir(parents=True)
-    ids = []
+    ids, root = [], ""
     for number in range(_COUNT):
-        name = f"20261001-12{number:02}00-000-alley-{number:06x}"
+        day = "20261001" if number > 4 else "20260930"
+        name = f"{day}-12{number:02}00-000-alley-{number:06x}"
         shade = 40 + 8 * number
         Image.new("RGB", (64, 36), (shade, 255 - shade, 120)).save(folder / f"{name}.png")
         facts = {
             "prompt": f"Conversation {number // 6}, request {number // 2}",
-            "model": "sandbox/echo",
+            "model": "sandbox/echo" if number % 8 else "someone/nano-painter",
             "source": "Camera" if number % 2 else "3D View",
             "cost": 0.04,
             "seconds": 6.5,
@@ -48,8 +53,9 @@ def _fill(library: Path) -> list[str]:
             "height": 36,
             "charge": f"request {number // 2}",
         }
-        if number % 6:
-            root = f"20261001-12{number // 6 * 6:02}00-000-alley-{number // 6 * 6:06x}"
+        if number % 6 == 0:
+            root = name
+        else:
             facts["thread"] = {"root": root, "parent": root}
         (folder / f"{name}.json").write_text(json.dumps(facts), encoding="utf-8")
         ids.append(name)
@@ -124,6 +130,34 @@ def test_a_library_is_looked_through(window: Window, sandbox: Sandbox, library: 
     window.click(below.x + 20, below.middle[1] - 20)  # Scene, which tells no name in 4.3
     _end(window)
     assert "Nothing here is like that" in hands.said(window)
+
+
+def test_a_library_is_searched(window: Window, sandbox: Sandbox, library: Path) -> None:
+    made = _fill(library)
+    hands.table(window)
+    window.run(_FORGET)
+    window.settle()
+    window.wait_until(f"len(runtime.get().shelf) == {_COUNT}", "The library is read")
+    _end(window)
+    for words, found in {
+        "model:nano": made[7::8],
+        "2026-09-30": made[-5:],
+        "camera": made[::2],
+        "source:camera model:nano": [],
+    }.items():
+        window.press("search")
+        window.key("A", ctrl=True)
+        window.type(f"{words}\n")
+        window.settle()
+        assert window.run(_FOUND) == found, words
+    window.picture("1-searched", crop=window.crop())
+    size = window.run(f"{_DESK}.size")
+    window.press("size")
+    window.key("A", ctrl=True)
+    window.type(f"{size + 3}\n")
+    window.settle()
+    window.picture("2-larger", crop=window.crop())
+    assert window.run(f"{_DESK}.size") == size + 3
 
 
 def test_a_result_tells_all_it_knows(window: Window, sandbox: Sandbox) -> None:
