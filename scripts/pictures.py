@@ -238,6 +238,8 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "hand": Studio.hand,
     "prompts": pictures_desk.prompts,
     "scene": pictures_desk.scene,
+    "keeping": pictures_desk.keeping,
+    "painting": pictures_desk.painting,
     "preferences": Studio.preferences,
 }
 

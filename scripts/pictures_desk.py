@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from windowed import VIEW, Where
+from windowed import TAB, VIEW, Where
 
 if TYPE_CHECKING:
     from pictures import Studio
 
 MOODS = "rainy alley at {dawn|noon|midnight}, gouache"
 SHORT = "a quiet street"
+PIER, QUAY = "a pier at low tide, gouache", "a quay in the rain, gouache"
+ABOVE = 250
+"""Pixels of the selected picture above its buttons."""
 LAST = Where("VIEW_3D", "HUD")
 BROWSER = Where("FILE_BROWSER", "WINDOW")
+EDITOR, EDITOR_TAB = Where("IMAGE_EDITOR", "WINDOW"), Where("IMAGE_EDITOR", "UI")
 
 
 def prompts(studio: Studio) -> None:
@@ -65,7 +69,7 @@ def scene(studio: Studio) -> None:
     studio._rest()
     x, y, width, height = window.rect(VIEW)
     across = window.rect()[0]
-    studio._save(studio._shot().crop((x, y + 40, across, y + height)), "manual/board.png")
+    studio._save(studio._shot().crop((x, y + 150, across, y + height)), "manual/board.png")
 
     run("pick_one(1)")
     window.press("paintover.replace")
@@ -78,12 +82,10 @@ def scene(studio: Studio) -> None:
 
     run("pick_one(0)")
     window.settle()
-    beside = window.find("paintover.replace")
-    window.click(beside.x + beside.width * 3 // 2, beside.middle[1])
-    window.choose_entry("IMAGE")
-    beside = window.find("paintover.replace")
-    window.click(beside.x + beside.width * 3 // 2, beside.middle[1])
-    window.choose_entry("MATERIAL")
+    for kind in ("IMAGE", "MATERIAL"):
+        above = window.find("paintover.replace")
+        window.click(above.middle[0], above.middle[1] + 21)  # Mark as Asset, a menu
+        window.choose_entry(kind)
     run("show_assets()")
     window.settle(60)
     run("show_asset_facts()")
@@ -93,6 +95,64 @@ def scene(studio: Studio) -> None:
     shot = studio._shot()
     studio._save(shot.crop((0, 26, shot.width, 526)), "manual/assets.png")
     run("end_board()")
+    studio._rest()
+
+
+def keeping(studio: Studio) -> None:
+    """A starred result with its buttons, and the export of two with the names they get."""
+    window, run = studio.window, studio.window.run
+    run("settings.source = 'CAMERA'; settings.target = 'IMAGE'; forget_results()")
+    for prompt in (PIER, QUAY):
+        run("settings.prompt = prompt", prompt=prompt)
+        studio._generate()
+    window.scroll(*window.middle(TAB), 60)  # to the end
+    window.press("paintover.star")
+    studio._rest()
+    left, _, right, bottom = studio._sidebar_box()
+    picked, open_library = window.find("paintover.recall"), window.find("paintover.open_library")
+    top = picked.y - ABOVE
+    end = min(bottom, open_library.y + open_library.height + 8)
+    studio._save(studio._shot().crop((left, top, right, end)), "manual/keeping.png")
+
+    run("pick_results()")
+    run("bpy.context.preferences.view.filebrowser_display_type = 'SCREEN'")
+    window.settle()
+    window.press("paintover.export_several")
+    window.wait_until(
+        "bpy.context.window.screen.areas[0].type == 'FILE_BROWSER'", "The file browser"
+    )
+    window.settle(8)
+    shot = studio._shot()
+    studio._save(shot.crop((shot.width - 640, 26, shot.width, 366)), "manual/export.png")
+    window.key("ESC")
+    run("forget_results()")
+    studio._rest()
+
+
+def painting(studio: Studio) -> None:
+    """A result in the Image Editor, painted on, with the button that sends it."""
+    window, run = studio.window, studio.window.run
+    run("settings.source = 'CAMERA'; settings.target = 'IMAGE'; forget_results()")
+    run("settings.prompt = prompt", prompt=PIER)
+    studio._generate()
+    run("area().type = 'IMAGE_EDITOR'")
+    run("area('IMAGE_EDITOR').spaces.active.show_region_ui = True")
+    window.settle(8)  # a tab is there once its sidebar was drawn
+    run("open_tab('IMAGE_EDITOR')")
+    window.settle(8)
+    window.press("paintover.paint_on", EDITOR_TAB)
+    window.settle(8)
+    x, y, width, height = window.rect(EDITOR)
+    run("white_brush(40)")
+    for at in (0.5, 0.56, 0.62):  # a sign that is not there yet
+        window.drag(x + width * at, y + height * 0.5, x + width * (at + 0.06), y + height * 0.44)
+    window.scroll(*window.middle(EDITOR_TAB), -60)  # to the beginning
+    window.move(x + width // 3, y + height // 3)
+    window.settle(8)
+    left, end = x + width - 720, y + height - 186
+    studio._save(studio._shot().crop((left, y + 20, x + width, end)), "manual/paint.png")
+    run("area('IMAGE_EDITOR').type = 'VIEW_3D'")
+    run("forget_results()")
     studio._rest()
 
 

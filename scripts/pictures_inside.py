@@ -151,6 +151,12 @@ def desk():
     return bpy.context.window_manager.paintover_desk
 
 
+def pick_results():
+    """All of them, in the gallery."""
+    ids = [result.id for result in session().results]
+    desk().picked, desk().selected = " ".join(ids), ids[0]
+
+
 def begin_board():
     """An empty view from the front, and all results picked."""
     for found in bpy.context.scene.objects:
@@ -161,8 +167,7 @@ def begin_board():
     with bpy.context.temp_override(window=window(), area=area(), region=area().regions[-1]):
         bpy.ops.view3d.view_axis(type="FRONT")
     bpy.ops.ed.undo_push(message="Empty View")  # which the last operation goes back to
-    ids = [result.id for result in session().results]
-    desk().picked, desk().selected = " ".join(ids), ids[0]
+    pick_results()
 
 
 def show_board():
@@ -179,6 +184,14 @@ def show_active():
     for found in list(bpy.context.selected_objects):
         found.select_set(found == bpy.context.view_layer.objects.active)
     show_board()
+
+
+def white_brush(size):
+    """To paint with, in pixels; Blender keeps both for all brushes together or for each."""
+    paint = bpy.context.tool_settings.image_paint
+    for found in (paint.brush, getattr(paint, "unified_paint_settings", None)):
+        if found is not None:
+            found.color, found.size = (1.0, 1.0, 1.0), size
 
 
 def show_assets():
