@@ -102,7 +102,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "\n\n{}:Paintover:Paintover\n": "a line of the same file",
         "Paintover makes room": _OF_SCENE,
     },
-    "addon/scene/board.py": {" Label": _OF_SCENE},
+    "addon/scene/board_label.py": {" Label": _OF_SCENE},
     "addon/scene/colour.py": {" sRGB": _OF_BLENDER, " Base sRGB": _OF_BLENDER},
     "addon/scene/guide_shader.py": {EVERYTHING: "GLSL"},
     "addon/scene/image_source.py": {"Linear Rec.709": _OF_BLENDER},
