@@ -8,8 +8,8 @@ import pytest
 from addon.core import errors
 from tests.unit.openrouter.helpers import Inbox, client, png, reference, request
 
-QUICKLY = 0.25
-"""Seconds."""
+QUICKLY = 2.0
+"""Seconds; what nobody cancels ends after three or more, when the other side hangs up."""
 
 
 class Canceller:
