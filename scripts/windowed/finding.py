@@ -15,6 +15,18 @@ _STEP = 3  # turns of the wheel for what is half seen
 _EDGE = 14  # pixels of a region's end where a widget may go on
 
 
+_OTHERS = ["OUTLINER", "PROPERTIES", "DOPESHEET_EDITOR", "CONSOLE"]
+"""Editors that show nothing of Paintover's."""
+
+_TAG = """
+for w in bpy.context.window_manager.windows:
+    for a in w.screen.areas:
+        for r in a.regions if a.type not in others else ():
+            if (a.type, r.type) != ('VIEW_3D', 'WINDOW'):
+                r.tag_redraw()
+"""
+
+
 @dataclass(frozen=True)
 class Widget:
     """A button, field or menu that is on the screen, in the picture's pixels from the top left.
@@ -73,6 +85,8 @@ class Finding(Hand):
         if found and self._is_cut_off(found, where):
             self.scroll(*self.middle(where), _STEP, where.window)
             found = self._near(name, where, nth) or found
+        if not found and nth is None:
+            found = self._scrolled_to(name, where)
         return found or self._far(name, where, nth or 0)
 
     def _near(self, name: str, where: Where, nth: int | None) -> Widget | None:
@@ -88,6 +102,23 @@ class Finding(Hand):
             return False
         _, y, _, height = self.rect(where)
         return widget.y + widget.height > y + height - _EDGE
+
+    def _scrolled_to(self, name: str, where: Where) -> Widget | None:
+        """Further down, or further up."""
+        for direction in (1, -1):
+            for _ in range(_PAGES):
+                before = self._offset(where)
+                self.scroll(*self.middle(where), direction * _PAGE, where.window)
+                if self._offset(where) == before:
+                    break
+                found = self._sought(name, None, where)
+                if found:
+                    return found
+        return None
+
+    def _offset(self, where: Where) -> float:
+        """How far a region is scrolled, in pixels."""
+        return float(self._ask("offset", **where.asked()))
 
     def _far(self, name: str, where: Where, nth: int) -> Widget:
         seen: list[Widget] = []
@@ -169,17 +200,11 @@ class Finding(Hand):
         return int(self._ask("lowest", x=round(x), **where.asked()))
 
     def settle(self, turns: int = 4) -> None:
-        """Have all but 3D Views drawn anew, and let Blender do what is to be done.
+        """Have all drawn anew that may be Paintover's, and let Blender do what is to be done.
 
-        A view is drawn when something in it changes; without a GPU it takes as long as all else.
+        A 3D View is drawn when something in it changes; without a GPU it takes as long as all else.
         """
-        self.run(
-            "for w in bpy.context.window_manager.windows:\n"
-            "    for a in w.screen.areas:\n"
-            "        for r in a.regions:\n"
-            "            if (a.type, r.type) != ('VIEW_3D', 'WINDOW'):\n"
-            "                r.tag_redraw()"
-        )
+        self.run(_TAG, others=_OTHERS)
         self._ask("turns", count=turns)
 
     def _scan(self, where: Where, nameless: str) -> list[Widget]:

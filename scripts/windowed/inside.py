@@ -42,6 +42,7 @@ HANDLERS: dict[str, Callable[..., Steps]] = {
     "value": inside_place.value,
     "hovered": inside_place.hovered,
     "rect": inside_place.rect,
+    "offset": inside_place.offset,
     "texts": inside_texts.texts,
 }
 

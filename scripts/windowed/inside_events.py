@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from typing import Any
 
@@ -9,6 +10,9 @@ import bpy
 
 _SETTLE = 3
 """Turns after the last event: it is handled in the first, and what it asked for in the next."""
+
+_FLASH = 0.05
+"""Seconds after Return in which Blender shows what was chosen from a menu, before it does it."""
 
 _mouse: dict[int, tuple[int, int]] = {}
 """Where the mouse is in each window, in the picture's pixels."""
@@ -26,6 +30,10 @@ def perform(
         if number % at_once == 0:
             yield
     yield from turns(_SETTLE)
+    if any(event["type"] == "RET" for event in events):
+        until = time.monotonic() + _FLASH
+        while time.monotonic() < until:
+            yield
 
 
 def turns(count: int) -> Generator[None, None, None]:

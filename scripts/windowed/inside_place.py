@@ -97,6 +97,12 @@ def rect(
     return Place(editor, region, window, nth).rect
 
 
+def offset(editor: str, region: str, window: int = 0, nth: int = 0) -> Generator[None, None, float]:
+    """How far a region is scrolled, in pixels."""
+    yield
+    return float(Place(editor, region, window, nth).region.view2d.region_to_view(0, 0)[1])
+
+
 def hovered(
     editor: str, region: str, window: int = 0, nth: int = 0
 ) -> Generator[None, None, tuple[str, str]]:
@@ -113,7 +119,10 @@ def lowest(
     left, top, *_ = place.rect
     with place:
         yield from away(place)
-    drawn = np.flatnonzero(place.bare[:, x - left, 3]) if place.bare is not None else []
+    if place.bare is None:
+        return top
+    beside = place.bare[:, 0]  # nothing stands at the very edge
+    drawn = np.flatnonzero((place.bare[:, x - left] != beside).any(axis=1))
     return top + int(drawn[-1]) + 1 if len(drawn) else top
 
 

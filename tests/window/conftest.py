@@ -31,6 +31,8 @@ SOBER = """
 _preferences = bpy.context.preferences
 _preferences.system.viewport_aa = "OFF"  # smooth edges are eight drawings of the view, not one
 _preferences.view.smooth_view = 0
+_preferences.system.use_region_overlap = False  # a view below the sidebar is drawn for nothing
+_preferences.system.use_overlay_smooth_wire = False
 _preferences.view.show_tooltips = False
 _preferences.view.show_navigate_ui, _preferences.view.mini_axis_type = False, "NONE"
 _preferences.view.filebrowser_display_type = "SCREEN"
@@ -50,6 +52,8 @@ for _area in bpy.context.window_manager.windows[0].screen.areas:
     if _area.type == 'VIEW_3D':
         _overlay = _area.spaces.active.overlay
         _overlay.show_floor = _overlay.show_axis_x = _overlay.show_axis_y = False
+    else:
+        _area.type = 'CONSOLE'  # what shows the scene is drawn anew whenever the scene changes
 bpy.context.scene.paintover.model = 'sandbox/echo'
 bpy.context.scene.paintover.prompt = 'rainy alley'
 bpy.ops.wm.save_as_mainfile(filepath=path)

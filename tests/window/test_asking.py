@@ -88,8 +88,8 @@ def test_work_goes_on_while_a_job_runs(
     assert _differ(window.run(VIEW), orbited) < 1e-6
     window.run("thing = next(o for o in bpy.data.objects if o.name.startswith('Neon'))")
     corners = window.run(CORNERS)
-    for corner in corners:  # what was seen, and a little more: pictures come in steps of 16 pixels
-        assert all(0.999 < abs(part) < 1.04 for part in _seen(pressed_at, corner))
+    for corner in corners:  # what was seen, and a little more: pictures come in some shapes only
+        assert all(0.999 < abs(part) < 1.1 for part in _seen(pressed_at, corner))
     assert "Cube.001" in window.run("[thing.name for thing in bpy.data.objects]")
 
 
@@ -99,6 +99,7 @@ def test_nothing_jumps_while_jobs_run_and_fail(
     gates = hands.Gates(monkeypatch)
     hands.table(window, prompt="Calm @402x1 @slow=101 @trickle")
     window.run(SPEED)
+    window.wait_for(lambda: "Sandbox: Echo" in hands.said(window), "The list of models")
     generate = window.find("paintover.generate")
     x, y, width, _ = window.rect()
     upper = (x, y, x + width - SCROLL_BAR, generate.middle[1])  # its end is known roughly only

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,17 @@ DELETE = (
 )
 
 Look = Callable[[str], Pixels]
+OVERLAP = "bpy.context.preferences.system.use_region_overlap = {}"
+
+
+@pytest.fixture(autouse=True)
+def overlapping(window: Window) -> Iterator[None]:
+    """Sidebars lie over the view, as they do for an artist: what is compared reaches below them."""
+    window.run(OVERLAP.format(True))
+    window.settle()
+    yield
+    if window.is_running:
+        window.run(OVERLAP.format(False))
 
 
 @pytest.fixture

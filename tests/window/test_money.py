@@ -51,6 +51,7 @@ def test_a_dear_job_asks_first_and_is_counted(
     # So that the panel below them is on the screen.
     window.run("runtime.get().session.results.clear(); runtime.get().session.jobs.clear()")
     window.run("__import__('bl_ext.user_default.paintover.app.pump', fromlist='x').redraw()")
+    window.wait_until("len(runtime.get().shelf) == 2", "The gallery is filled again")
     window.settle(8)
     hands.open_last_panel(window)
     said = hands.said(window)

@@ -13,7 +13,8 @@ from windowed import Window
 from tests.window import hands
 
 EDITOR_BESIDE = """
-_beside = next(a for a in bpy.context.window.screen.areas if a.type == 'PROPERTIES')
+_others = [a for a in bpy.context.window.screen.areas if a.type != 'VIEW_3D']
+_beside = max(_others, key=lambda a: a.width * a.height)
 _beside.type = 'IMAGE_EDITOR'
 """
 SHOWN = "_beside.spaces.active.image and _beside.spaces.active.image.name"
