@@ -239,6 +239,7 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "prompts": pictures_desk.prompts,
     "scene": pictures_desk.scene,
     "keeping": pictures_desk.keeping,
+    "looking": pictures_desk.looking,
     "painting": pictures_desk.painting,
     "preferences": Studio.preferences,
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOODS = "rainy alley at {dawn|noon|midnight}, gouache"
 SHORT = "a quiet street"
 PIER, QUAY = "a pier at low tide, gouache", "a quay in the rain, gouache"
+DUSK = "now at dusk, and let it snow"
 ABOVE = 250
 """Pixels of the selected picture above its buttons."""
 LAST = Where("VIEW_3D", "HUD")
@@ -152,6 +153,61 @@ def painting(studio: Studio) -> None:
     left, end = x + width - 720, y + height - 186
     studio._save(studio._shot().crop((left, y + 20, x + width, end)), "manual/paint.png")
     run("area('IMAGE_EDITOR').type = 'VIEW_3D'")
+    run("forget_results()")
+    studio._rest()
+
+
+def looking(studio: Studio) -> None:
+    """What a result knows, a thread of two, a flip, the status bar at work, and a menu."""
+    window, run = studio.window, studio.window.run
+    run("settings.source = 'CAMERA'; settings.target = 'IMAGE'; forget_results()")
+    run("settings.prompt = prompt", prompt=QUAY)
+    studio._generate()
+    window.press("paintover.refine")
+    run("settings.prompt = prompt", prompt=DUSK)
+    studio._generate()
+    window.scroll(*window.middle(TAB), -60)  # to the beginning
+    window.press("paintover.refine")
+    studio._rest()
+    left, top, right, _ = studio._sidebar_box()
+    studio._save(studio._shot().crop((left, top, right, top + 330)), "manual/refine.png")
+    window.press("paintover.start_anew")
+
+    window.scroll(*window.middle(TAB), 60)  # to the end
+    x = window.middle(TAB)[0]
+    window.click(x, window.lowest(x) - 12)  # Details, the last panel
+    window.settle()
+    window.scroll(*window.middle(TAB), 60)
+    studio._rest()
+    left, _, right, bottom = studio._sidebar_box()
+    studio._save(studio._shot().crop((left, bottom - 420, right, bottom)), "manual/details.png")
+
+    window.enter(VIEW)
+    window.hold("B", shift=True, alt=True)
+    window.settle(12)
+    x, y, _, height = window.rect(VIEW)
+    across = window.rect()[0]
+    studio._save(studio._shot().crop((x, y + 60, across, y + height)), "manual/flip.png")
+    window.release("B")
+    studio._rest()
+
+    run("settings.prompt = prompt", prompt=f"{QUAY} @slow=8")
+    window.press("paintover.generate")
+    window.wait_until("busy() > 3", "The job has run for three seconds")
+    shot = studio._shot()
+    box = (shot.width - 480, shot.height - 60, shot.width, shot.height)
+    studio._save(shot.crop(box), "manual/progress.png")
+    window.wait_until("done()", "The picture is there", timeout=180)
+    run("settings.prompt = prompt", prompt=QUAY)
+
+    window.click(x + 330, y + 12)  # Object
+    window.key("UP_ARROW")  # its last entry is Paintover
+    window.key("RIGHT_ARROW")
+    window.settle(8)
+    shot = studio._shot()
+    studio._save(shot, "manual/menu.png")
+    window.key("ESC")
+    window.key("ESC")
     run("forget_results()")
     studio._rest()
 
