@@ -11,14 +11,16 @@ import environments
 environments.enter("window")
 
 import argparse  # noqa: E402
+import contextlib  # noqa: E402
 import tempfile  # noqa: E402
-from collections.abc import Callable  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import build  # noqa: E402
 import pictures_desk  # noqa: E402
 from PIL import Image, ImageDraw, ImageFilter, ImageFont  # noqa: E402
 from standin import Sandbox  # noqa: E402
+from standin.wire import Wire  # noqa: E402
 from windowed import VIEW, Window, open_window  # noqa: E402
 
 IMAGES = environments.ROOT / "docs" / "images"
@@ -72,12 +74,11 @@ class Studio:
         run("settings.prompt = prompt", prompt=PROMPT)
         self._rest()
         cards.append(self._sidebar())
-        run("settings.prompt = prompt", prompt=PROMPT + " @slow=8")
-        self.window.press("paintover.generate")
-        self.window.wait_until("busy() > 3", "The job has run for three seconds")
-        cards.append(self._sidebar())
-        self.window.wait_until("done()", "The picture is there", timeout=180)
-        run("settings.prompt = prompt", prompt=PROMPT)
+        with self._taking_time():
+            self.window.press("paintover.generate")
+            self.window.wait_until("busy() > 3", "The job has run for three seconds")
+            cards.append(self._sidebar())
+            self.window.wait_until("done()", "The picture is there", timeout=180)
         self._rest()
         cards.append(self._sidebar())
         self._save(_beside(cards), "steps.png")
@@ -160,6 +161,16 @@ class Studio:
         self.window.press("paintover.generate")
         self.window.wait_until("done()", "The job ended", timeout=180)
         self._rest()
+
+    @contextlib.contextmanager
+    def _taking_time(self) -> Iterator[None]:
+        """The sandbox answers after some seconds, as models do."""
+        ordinary = Wire.wait
+        Wire.wait = lambda wire, _seconds, *keep_alive: ordinary(wire, 8.0, *keep_alive)
+        try:
+            yield
+        finally:
+            Wire.wait = ordinary
 
     def _rest(self) -> None:
         """The mouse away from everything, and all drawn anew."""

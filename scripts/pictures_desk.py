@@ -166,21 +166,22 @@ def looking(studio: Studio) -> None:
     window.press("paintover.refine")
     run("settings.prompt = prompt", prompt=DUSK)
     studio._generate()
-    window.scroll(*window.middle(TAB), -60)  # to the beginning
     window.press("paintover.refine")
+    window.scroll(*window.middle(TAB), -60)  # to the beginning
     studio._rest()
     left, top, right, _ = studio._sidebar_box()
-    studio._save(studio._shot().crop((left, top, right, top + 330)), "manual/refine.png")
+    studio._save(studio._shot().crop((left, top, right, top + 400)), "manual/refine.png")
     window.press("paintover.start_anew")
 
     window.scroll(*window.middle(TAB), 60)  # to the end
-    x = window.middle(TAB)[0]
-    window.click(x, window.lowest(x) - 12)  # Details, the last panel
+    x, y = window.find("paintover.open_library").middle
+    window.click(x, y + 32)  # Details
     window.settle()
     window.scroll(*window.middle(TAB), 60)
     studio._rest()
     left, _, right, bottom = studio._sidebar_box()
-    studio._save(studio._shot().crop((left, bottom - 420, right, bottom)), "manual/details.png")
+    top = window.find("paintover.open_library").y
+    studio._save(studio._shot().crop((left, top, right, bottom)), "manual/details.png")
 
     window.enter(VIEW)
     window.hold("B", shift=True, alt=True)
@@ -191,21 +192,21 @@ def looking(studio: Studio) -> None:
     window.release("B")
     studio._rest()
 
-    run("settings.prompt = prompt", prompt=f"{QUAY} @slow=8")
-    window.press("paintover.generate")
-    window.wait_until("busy() > 3", "The job has run for three seconds")
-    shot = studio._shot()
-    box = (shot.width - 480, shot.height - 60, shot.width, shot.height)
-    studio._save(shot.crop(box), "manual/progress.png")
-    window.wait_until("done()", "The picture is there", timeout=180)
     run("settings.prompt = prompt", prompt=QUAY)
+    with studio._taking_time():
+        window.press("paintover.generate")
+        studio._rest()
+        window.wait_until("busy() > 3", "The job has run for three seconds")
+        shot = studio._shot()
+        box = (shot.width - 480, shot.height - 60, shot.width, shot.height)
+        studio._save(shot.crop(box), "manual/progress.png")
+        window.wait_until("done()", "The picture is there", timeout=180)
 
     window.click(x + 330, y + 12)  # Object
     window.key("UP_ARROW")  # its last entry is Paintover
     window.key("RIGHT_ARROW")
     window.settle(8)
-    shot = studio._shot()
-    studio._save(shot, "manual/menu.png")
+    studio._save(studio._shot().crop((x + 300, y + 24, x + 720, y + height)), "manual/menu.png")
     window.key("ESC")
     window.key("ESC")
     run("forget_results()")
