@@ -12,6 +12,7 @@ from .where import TAB, VIEW, Where
 _PAGE = 6  # turns of the wheel per page of a region
 _PAGES = 12
 _STEP = 3  # turns of the wheel for what is half seen
+_TRIES = 5  # to press what moves
 _EDGE = 14  # pixels of a region's end where a widget may go on
 
 
@@ -91,10 +92,14 @@ class Finding(Hand):
 
     def _near(self, name: str, where: Where, nth: int | None) -> Widget | None:
         """Where it was before, or without scrolling."""
-        known = [widget for widget in self._known.get(where, []) if widget.name == name]
+        known = self._seen(name, where)
         if len(known) > (nth or 0) and self._is_still(known[nth or 0], where):
             return known[nth or 0]
         return self._sought(name, known[0] if known else None, where) if nth is None else None
+
+    def _seen(self, name: str, where: Where) -> list[Widget]:
+        """Those of that name, as they stood when they were last looked at."""
+        return [widget for widget in self._known.get(where, []) if widget.name == name]
 
     def _is_cut_off(self, widget: Widget, where: Where) -> bool:
         """Whether more of it may stand below the end of a region that scrolls."""
@@ -134,10 +139,16 @@ class Finding(Hand):
         raise AssertionError(f"{name} number {nth} is not in {where}; there is {names}")
 
     def press(self, name: str, where: Where = TAB, nth: int | None = None) -> Widget:
-        """Click the middle of that widget."""
-        widget = self.find(name, where, nth)
-        self.click(*widget.middle, window=where.window)
-        return widget
+        """Click the middle of that widget; it is found anew where it moves meanwhile."""
+        seen = self._seen(name, where)
+        widget = seen[nth or 0] if len(seen) > (nth or 0) else self.find(name, where, nth)
+        for _ in range(_TRIES):
+            x, y = widget.middle
+            told = [widget.name, widget.command]
+            if self._ask("press", x=x, y=y, told=told, **where.asked()):
+                return widget
+            widget = self.find(name, where, nth)
+        raise AssertionError(f"{name} does not stay in its place")
 
     def choose(self, name: str, value: str, where: Where = TAB, nth: int | None = None) -> None:
         """Open that menu, and take the entry for `value` ("PLANE", "CAMERA") by arrow keys.

@@ -38,6 +38,7 @@ HANDLERS: dict[str, Callable[..., Steps]] = {
     "scan": inside_widgets.scan,
     "seek": inside_widgets.seek,
     "probe": inside_place.probe,
+    "press": inside_place.press,
     "lowest": inside_place.lowest,
     "value": inside_place.value,
     "hovered": inside_place.hovered,

@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 import gpu
 import numpy as np
-from inside_events import send
+from inside_events import perform, send
 
 _CALLS = re.compile(r"bpy\.ops\.([\w.]+)\(")
 
@@ -151,6 +151,17 @@ def probe(
         yield
         yield
     return place.hovered()
+
+
+def press(
+    editor: str, region: str, x: int, y: int, told: list[str], window: int = 0, nth: int = 0
+) -> Generator[None, None, bool]:
+    """Click there, if that widget is: what a panel shows may move while the mouse does."""
+    found = yield from probe(editor, region, x, y, window, nth)
+    if list(found) != told:
+        return False
+    yield from perform([{"type": "LEFTMOUSE"}, {"type": "LEFTMOUSE", "value": "RELEASE"}], window)
+    return True
 
 
 def away(place: Place) -> Iterator[None]:
