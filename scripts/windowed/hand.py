@@ -44,10 +44,11 @@ class Hand(Link):
         y2: float,
         button: str = "LEFT",
         window: int = 0,
+        steps: int = 8,
         **modifiers: bool,
     ) -> None:
-        """Press at the first spot, move to the second, release."""
-        self._events(keys.drag(x1, y1, x2, y2, button, modifiers), window)
+        """Press at the first spot, move to the second in so many steps, release."""
+        self._events(keys.drag(x1, y1, x2, y2, button, modifiers, steps), window)
 
     def scroll(self, x: float, y: float, steps: int, window: int = 0) -> None:
         """Turn the wheel there: positive towards the end of what scrolls."""

@@ -16,13 +16,13 @@ from inside_events import send
 from inside_place import Place, away
 
 _FINE = 11, 8
-"""Pixels between two looks for what has a name, across and down, at interface scale 1."""
+"""Pixels between two looks along a line, across and down, at interface scale 1."""
 
 _COARSE = 16, 14
-"""The same for what has none."""
+"""The same all over a region for what has no name."""
 
 _ROUGH = 18, 14
-"""The same where it is enough to meet each: the smallest button is 20 by 20."""
+"""The same for what has one, of which it is enough to meet each: the smallest is 20 by 20."""
 
 _HOMES = 0.5, 0.25, 0.75, 0.1, 0.9
 """Where across a region some widget is surely met."""
@@ -79,7 +79,7 @@ def seek(
     place = Place(editor, region, window, nth)
     found = yield from _reaching(place, x, name)
     if not found:
-        rough = yield from _named(place, _ROUGH)
+        rough = yield from _named(place)
         others = sorted((hit for hit in rough if hit.name == name), key=lambda hit: hit.y)
         if others:
             found = yield from _reaching(place, others[0].x + others[0].width // 2, name)
@@ -124,8 +124,8 @@ def _run_of(
     return line[first], line[last], same[first]
 
 
-def _named(place: Place, pixels: tuple[int, int] = _FINE) -> Generator[None, None, list[_Hit]]:
-    """What is found by asking alone, so many pixels apart, all in one turn of the main loop.
+def _named(place: Place) -> Generator[None, None, list[_Hit]]:
+    """What is found by asking alone, all in one turn of the main loop.
 
     Every spot is reached from one known widget, its home: where that is still told, nothing is.
     """
@@ -136,7 +136,7 @@ def _named(place: Place, pixels: tuple[int, int] = _FINE) -> Generator[None, Non
             break
     else:
         return []
-    across, down = _steps(pixels)
+    across, down = _steps(_ROUGH)
     spots = [spot for spot in _spots(place, across, down) if not _covers(home, *spot, margin=0)]
     told = yield from _hover(place, spots, home)
     hits = [home]

@@ -24,11 +24,17 @@ def click(x: float, y: float, button: str, modifiers: dict[str, bool]) -> list[E
 
 
 def drag(
-    x1: float, y1: float, x2: float, y2: float, button: str, modifiers: dict[str, bool]
+    x1: float,
+    y1: float,
+    x2: float,
+    y2: float,
+    button: str,
+    modifiers: dict[str, bool],
+    steps: int,
 ) -> list[Event]:
     down, up = _pressed(_mouse(button), modifiers)
-    steps = [i / 8 for i in range(1, 9)]
-    way = [_moved(x1 + (x2 - x1) * part, y1 + (y2 - y1) * part) for part in steps]
+    parts = [step / steps for step in range(1, steps + 1)]
+    way = [_moved(x1 + (x2 - x1) * part, y1 + (y2 - y1) * part) for part in parts]
     return [*move(x1, y1), down, *way, up]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 _ANSWER_LIMIT = 180.0  # seconds; Blender may be rendering meanwhile, on a busy machine
-_POLL = 0.1  # seconds between two looks of wait_until
+_POLL = 0.03  # seconds between two looks of wait_until
 _TAIL = 15  # lines of what Blender said
 
 

@@ -64,7 +64,7 @@ class Sidebars:
     def _drag(self, nth: int, width: int) -> None:
         x, y, now, height = self.window.run("rect_of(areas('VIEW_3D')[nth])", nth=nth)
         middle = y + height * 3 // 4
-        self.window.drag(x, middle, x + now - width, middle)
+        self.window.drag(x, middle, x + now - width, middle, steps=2)
         self.window.settle(1)
 
     def picture(self, name: str, editor: str = "VIEW_3D") -> list[Image.Image]:

@@ -88,8 +88,9 @@ def test_work_goes_on_while_a_job_runs(
     assert _differ(window.run(VIEW), orbited) < 1e-6
     window.run("thing = next(o for o in bpy.data.objects if o.name.startswith('Neon'))")
     corners = window.run(CORNERS)
-    for corner in corners:  # what was seen, and a little more: pictures come in some shapes only
-        assert all(0.999 < abs(part) < 1.1 for part in _seen(pressed_at, corner))
+    for corner in corners:  # what was seen, and more on two sides: there are some shapes only
+        short, long = sorted(abs(part) for part in _seen(pressed_at, corner))
+        assert 0.999 < short < 1.01 and long < 1.4
     assert "Cube.001" in window.run("[thing.name for thing in bpy.data.objects]")
 
 
