@@ -5,7 +5,7 @@ beats every 1 to 6 ms in a real window; with ``--enable-event-simulate`` the loo
 timer does beat every millisecond, but takes a whole processor from the workers. The sampling thread
 is finer: it wants to wake every millisecond, and needs Python's lock (GIL) to do so, as every
 callback of the main thread does. How late it wakes, less what it waited for a processor, is how
-long somebody held that lock.
+long somebody held that lock; it was not Paintover if none of its threads ran meanwhile.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 class Sample:
     """One sleep, from ``asleep`` to ``at``, of the sampling thread. Seconds; ``rss`` in bytes.
 
-    ``late`` is how long it waited for Python's lock, and ``doing`` where the workers were then.
+    ``late`` is how long it waited for Python's lock while Paintover had it or may have had it, and
+    ``doing`` where the workers were then.
     ``who`` had the main thread: ``ours`` is Paintover, ``bench`` this, ``python`` another add-on,
     an empty text Blender itself.
     """
@@ -100,17 +101,20 @@ class Heart:
         return BEAT
 
     def _sample(self) -> None:
-        queued = _queued()
+        threads = _threads()
         while not self._ends.is_set():
             asleep = time.perf_counter()
             time.sleep(BEAT)
             now = time.perf_counter()
             late = now - asleep - BEAT
+            before, threads = threads, _threads()
             if late > 0.0005:
-                # A machine that gives its processors to others is not Paintover's doing.
-                before, queued = queued, _queued()
-                gained = (queued[thread] - before.get(thread, 0.0) for thread in queued)
-                late = max(0.0, late - sum(gained))
+                # A machine that gives its processors to others is not Paintover's doing. Nor is a
+                # wait in which no thread of Paintover's ran: this one had the lock before it slept.
+                queued = (_queued(threads, thread) - _queued(before, thread) for thread in threads)
+                late = max(0.0, late - sum(queued))
+                if _nobody_ran(before, threads):
+                    late = 0.0
             who = _who(sys._current_frames().get(_MAIN))
             doing = _workers() if late > 0.004 else ""
             self.samples.append(Sample(asleep, now, late, who, _resident(), doing))
@@ -141,10 +145,27 @@ def _who(frame: Any) -> str:
     return found
 
 
-def _queued() -> dict[int | None, float]:
-    """Seconds that this thread and each of Paintover's have stood in line for a processor."""
-    threads = [t.native_id for t in threading.enumerate() if "paintover" in t.name]
-    return {thread: waited(thread) for thread in (threading.get_native_id(), *threads)}
+Threads = dict[int, tuple[int, int, int]]
+"""Of this thread and each of Paintover's, by its number: nanoseconds on a processor and in line for
+one, and how often it began to run (Linux: /proc/PID/task/TID/schedstat; else nothing)."""
+
+
+def _threads() -> Threads:
+    ours = [t.native_id for t in threading.enumerate() if "paintover" in t.name]
+    return {thread: _schedstat(thread) for thread in (threading.get_native_id(), *ours) if thread}
+
+
+def _queued(threads: Threads, thread: int) -> float:
+    """Seconds that a thread has stood in line for a processor."""
+    return threads.get(thread, (0, 0, 0))[1] / 1e9
+
+
+def _nobody_ran(before: Threads, after: Threads) -> bool:
+    """Whether no thread of Paintover's did; never where nobody tells."""
+    own = threading.get_native_id()
+    return any(after[own]) and all(
+        stat == before.get(thread) for thread, stat in after.items() if thread != own
+    )
 
 
 def clock() -> float:
@@ -154,11 +175,16 @@ def clock() -> float:
 
 def waited(thread: int | None) -> float:
     """Seconds that a thread has stood in line for a processor (Linux; else 0)."""
+    return _schedstat(thread)[1] / 1e9
+
+
+def _schedstat(thread: int | None) -> tuple[int, int, int]:
     try:
         with open(f"/proc/self/task/{thread}/schedstat", "rb") as file:  # noqa: PTH123 quick
-            return int(file.read().split()[1]) / 1e9
-    except (OSError, IndexError):
-        return 0.0
+            ran, queued, turns = file.read().split()
+    except (OSError, ValueError):
+        return 0, 0, 0
+    return int(ran), int(queued), int(turns)
 
 
 def _resident() -> int:
