@@ -94,7 +94,7 @@ def _measure(
         figures += _play(window, "thumbnails", folder, 4096, 12)
     for size in options.size:
         edge, big = SIZES[size]
-        rounds = min(2, options.rounds) if edge > 2048 else options.rounds
+        rounds = options.rounds
         if "generate" in options.only or "place" in options.only:
             figures += _play(window, "generate", address, folder, edge, big, rounds)
         if "place" in options.only:
