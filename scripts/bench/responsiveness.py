@@ -27,7 +27,18 @@ import build
 from windowed import Window, open_window
 
 FELT = Path(__file__).with_name("felt")
-MODULES = ("__init__", "heart", "replay", "probe", "plain", "stage", "placing", "shelves", "scenes")
+MODULES = (
+    "__init__",
+    "heart",
+    "replay",
+    "probe",
+    "plain",
+    "stage",
+    "placing",
+    "shelves",
+    "enabling",
+    "scenes",
+)
 SIZES = {"1K": (1024, False), "2K": (2048, False), "4K": (4096, False), "20MB": (1024, True)}
 LIMIT = 900.0  # seconds; software OpenGL draws 4096 x 4096 pixels in ten
 
@@ -107,14 +118,18 @@ def _enabling(where: dict[str, Any], rounds: int) -> list[dict[str, Any]]:
     found = []
     with open_window(**where) as window:
         _send(window)
-        window.run("felt.scenes.stay_disabled()")
+        window.run("felt.enabling.stay_disabled()")
     for _ in range(rounds):
         with open_window(**where) as window:
             _send(window)
-            found.append(window.run("felt.scenes.enabling()"))
+            found.append(window.run("felt.enabling.enabling()"))
     figure = min(found, key=lambda each: each["ours"])
     _print(figure)
-    return [figure]
+    for later in (True, False):
+        with open_window(**where) as window:
+            _send(window)
+            found += _play(window, "first_draw", later)
+    return [figure, *found[rounds:]]
 
 
 def _send(window: Window) -> None:

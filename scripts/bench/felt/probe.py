@@ -62,6 +62,12 @@ class Probe:
         viewport = __import__(f"{PACKAGE}.scene.viewport", fromlist=["_"])
         viewport._types = _Types(viewport._types, self.drawing, self.making)
 
+    def clock_panels(self) -> None:
+        """Nothing but the panels' draw: it imports nothing of Paintover."""
+        for cls in _below(bpy.types.Panel):
+            if PACKAGE in cls.__module__:
+                self._clock_method(cls, "draw")
+
     @contextmanager
     def alternating(self) -> Iterator[None]:
         """Draw each panel in three ways in turn: noting its calls, as it is, and those calls

@@ -12,9 +12,9 @@ import bpy
 import numpy as np
 
 from . import plain
+from .enabling import first_draw
 from .heart import Heart, clock
 from .placing import bare, bare_again, place
-from .probe import PACKAGE
 from .shelves import fill, thumbnails
 from .stage import (
     Step,
@@ -32,7 +32,7 @@ from .stage import (
     view,
 )
 
-__all__ = ["figures", "place", "play", "state", "thumbnails"]
+__all__ = ["figures", "first_draw", "place", "play", "state", "thumbnails"]
 
 
 def connect(address: str, folder: str) -> Step:
@@ -309,34 +309,3 @@ def _detailed() -> None:
     mesh.from_pydata(points.tolist(), [], faces.tolist())
     ground = bpy.data.objects.new("Ground", mesh)
     bpy.context.scene.collection.objects.link(ground)
-
-
-def stay_disabled() -> None:
-    """Leave Paintover installed and not enabled, in the saved preferences."""
-    bpy.ops.preferences.addon_disable(module=PACKAGE)
-    bpy.ops.wm.save_userpref()
-
-
-def enabling() -> dict[str, Any]:
-    """The line of enabling Paintover in this Blender, once and for the first time."""
-    import addon_utils
-
-    start = clock()
-    addon_utils.enable(PACKAGE)
-    ours = clock() - start
-    start = clock()
-    for name in ("numpy", "requests"):
-        try:
-            __import__(name)
-        except ImportError:
-            continue
-    plainly = clock() - start
-    return {
-        "figure": "enabling the extension in a fresh Blender",
-        "size": "",
-        "ours": ours * 1e3,
-        "plain": plainly * 1e3,
-        "limit": 60.0,
-        "unit": "ms",
-        "note": "plain: what imports requests and numpy at once, where Blender has not yet",
-    }
